@@ -1,0 +1,43 @@
+"""个人中心: the frame around everything behind sign-in, with the ways to its pages."""
+
+from playwright.sync_api import Locator, Page
+
+from pages.applications import Applications
+from pages.base import BasePage, Scope
+from pages.profile import Portal, exactly
+from pages.record_list import RecordList
+from pages.terms import Step
+
+
+class Home(BasePage):
+    """Go to 备案列表 or 我的申请; landmark: the heading of the frame."""
+
+    step = Step.LIST
+
+    def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
+        super().__init__(page, scope, portal)
+        words = portal.home
+        self.landmark = self.heading(words.landmark)
+        self.to_records = scope.get_by_role("link", name=exactly(words.records)).filter(visible=True)
+        self.to_applications = scope.get_by_role("link", name=exactly(words.applications)).filter(visible=True)
+        self.notice = page.get_by_role("dialog", name=exactly(words.notice))
+        self.notice_close = self.notice.get_by_role("button", name=exactly(words.notice_close))
+
+    def close_notices(self) -> None:
+        """Close the portal's announcement whenever it stands in the way of an act, as a clerk would."""
+        self.page.add_locator_handler(self.notice, self._close_notice)
+
+    def _close_notice(self, _notice: Locator) -> None:
+        self.notice_close.click()
+
+    def records(self) -> RecordList:
+        """Open 备案列表."""
+        with self.acting():
+            self.to_records.click()
+        return RecordList(self.page, self.scope, self.portal).arrive()
+
+    def applications(self) -> Applications:
+        """Open 我的申请."""
+        with self.acting():
+            self.to_applications.click()
+        return Applications(self.page, self.scope, self.portal).arrive()

@@ -1,0 +1,87 @@
+"""Sign-in with account and password; a CAPTCHA, where there is one, is read by a person (DOMAIN §1.1, step 2)."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page
+
+from pages import widgets
+from pages.base import BasePage, Scope
+from pages.errors import PageChanged, Refused, SignInRefused
+from pages.home import Home
+from pages.profile import Portal, exactly, says
+from pages.terms import Step
+
+CAPTCHA_TRIES = 2
+"""How often a person is asked: once, and once more for a slip."""
+
+
+class LoginPage(BasePage):
+    """Sign in; landmark: the heading of the form."""
+
+    step = Step.SIGN_IN
+
+    def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
+        super().__init__(page, scope, portal)
+        words = portal.sign_in
+        self.landmark = self.heading(words.landmark)
+        self.account = scope.get_by_label(exactly(words.account))
+        self.password = scope.get_by_label(exactly(words.password))
+        self.captcha = scope.get_by_label(exactly(words.captcha))
+        self.captcha_image = scope.get_by_role("img", name=exactly(words.captcha_image))
+        self.submit = scope.get_by_role("button", name=exactly(words.submit)).filter(visible=True)
+
+    def _signed_out(self) -> tuple[Locator, ...]:
+        return ()
+
+    def sign_in(self, account: str, password: str, read_captcha: Callable[[bytes], str]) -> Home:
+        """Sign in once. `read_captcha` takes a PNG and returns what a person read in it (it may raise NoAnswer).
+
+        Raises SignInRefused for a wrong password or a locked account; never tries a password twice.
+        """
+        for _ in range(CAPTCHA_TRIES):
+            self._fill(account, password)
+            if self.captcha_shown():
+                self._answer_captcha(read_captcha)
+            try:
+                return self._enter()
+            except Refused as refusal:
+                if not says(self.portal.sign_in.captcha_wrong, refusal.words):
+                    raise self._named(refusal) from refusal
+                last = refusal
+        raise SignInRefused("the CAPTCHA was not accepted", words=last.words, reason="captcha")
+
+    def captcha_shown(self) -> bool:
+        """Say whether the page asks for a CAPTCHA now."""
+        with self.acting():
+            return self.captcha.filter(visible=True).count() > 0
+
+    def _fill(self, account: str, password: str) -> None:
+        with self.acting():
+            self.account.fill(account)
+            self.password.fill(password)
+            self.submit.focus()
+            if self.account.input_value() != account or self.password.input_value() != password:
+                raise PageChanged("the sign-in form did not keep what was typed", step=self.step)
+
+    def _answer_captcha(self, read_captcha: Callable[[bytes], str]) -> None:
+        with self.acting():
+            self.captcha_image.filter(visible=True).wait_for()
+            image = self.captcha_image.screenshot()
+        answer = read_captcha(image)
+        with self.acting():
+            self.captcha.fill(answer)
+
+    def _enter(self) -> Home:
+        home = Home(self.page, self.scope, self.portal)
+        with self.acting():
+            widgets.error_toast(self.page).filter(visible=True).first.wait_for(state="hidden")
+            self.submit.click()
+        self.wait_for(home.landmark)
+        return home
+
+    def _named(self, refusal: Refused) -> Refused:
+        words = self.portal.sign_in
+        for reason, wordings in (("locked", words.locked), ("wrong_password", words.wrong_password)):
+            if says(wordings, refusal.words):
+                return SignInRefused(f"sign-in refused: {refusal.words}", words=refusal.words, reason=reason)
+        return SignInRefused(f"sign-in refused: {refusal.words}", words=refusal.words, reason="other")

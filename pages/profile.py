@@ -1,0 +1,297 @@
+"""The portal as a value: everything particular to one portal, read from a TOML file.
+
+A profile names what stands on the pages and what the portal's answers mean; the page classes of its
+dialect know only *where* such a thing stands (role, label, text). Wording may have several accepted
+forms: a string or a list of strings. `{…}`-free plain text everywhere, except the fields named
+`pattern`, which are regular expressions. No Playwright in this module.
+"""
+
+import hashlib
+import re
+import tomllib
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from pages.errors import Problem, ProfileError
+from pages.terms import ApplicationStatus, Kind, Material, Meaning, Reason, RecordStatus
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+def _not_blank(words: tuple[str, ...]) -> tuple[str, ...]:
+    if not words or any(not word.strip() for word in words):
+        raise ValueError("needs at least one wording, none of them blank")
+    return words
+
+
+def _one_group(text: str) -> str:
+    try:
+        pattern = re.compile(text)
+    except re.error as error:
+        raise ValueError(f"does not compile as a regular expression: {error}") from error
+    if pattern.groups != 1:
+        raise ValueError(f"needs exactly one group (…) around what is to be read, has {pattern.groups}")
+    return text
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_several), AfterValidator(_not_blank)]
+"""Accepted wordings of one thing."""
+Pattern = Annotated[str, AfterValidator(_one_group)]
+"""A regular expression with one group."""
+
+
+def exactly(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Match one of the wordings whole, allowing the mark of a mandatory field before and a colon after.
+
+    The pattern is read by JavaScript too, between slashes: a slash in a wording is escaped.
+    """
+    forms = "|".join(re.escape(word).replace("/", r"\/") for word in words)
+    return re.compile(rf"^\s*[*＊]?\s*(?:{forms})\s*[:：]?\s*$")
+
+
+def says(words: tuple[str, ...], text: str) -> bool:
+    """Say whether the text contains one of the wordings."""
+    return any(word in text for word in words)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Select(_Part):
+    """The ministry's page with its provinces."""
+
+    landmark: Words
+    provinces: dict[str, Words] = Field(default_factory=dict)
+
+
+class SignIn(_Part):
+    """The sign-in page; `wrong_password` and `locked` are refusals after which the account rests."""
+
+    landmark: Words
+    account: Words
+    password: Words
+    captcha: Words
+    captcha_image: Words
+    submit: Words
+    wrong_password: Words
+    locked: Words
+    captcha_wrong: Words
+
+
+class Home(_Part):
+    """个人中心, the frame around the pages behind sign-in."""
+
+    landmark: Words
+    records: Words
+    applications: Words
+    notice: Words
+    notice_close: Words
+
+
+class Listing(_Part):
+    """A paged table."""
+
+    landmark: Words
+    table: Words
+    columns: dict[str, Words]
+    empty: Words
+    loading: Words
+    total_pattern: Pattern
+    page_pattern: Pattern
+    page_size: Words
+    largest_page: Words
+    following: Words
+
+
+class Records(Listing):
+    """备案列表."""
+
+    keyword: Words
+    search: Words
+    cancel: Words
+    statuses: dict[RecordStatus, Words]
+
+
+class Applications(Listing):
+    """我的申请."""
+
+    statuses: dict[ApplicationStatus, Words]
+
+
+class Dialog(_Part):
+    """The confirmation window in front of the form."""
+
+    title: Words
+    confirm: Words
+    dismiss: Words
+    sites_pattern: Pattern
+
+
+class Form(_Part):
+    """注销备案申请: labels, options and the declaration."""
+
+    landmark: Words
+    unit: Words
+    site: Words
+    number: Words
+    kind: Words
+    kinds: dict[Kind, Words]
+    reason: Words
+    reasons: dict[Reason, Words]
+    text: Words
+    new_domain: Words
+    wrong: Words
+    right: Words
+    materials: dict[Material, Words]
+    choose_file: Words
+    remove: Words
+    size_pattern: Pattern | None = None
+    declaration: Words
+    submit: Words
+
+
+class Receipt(_Part):
+    """The page after 提交. `serial_pattern` is read in the page's text; absent where the portal shows none."""
+
+    landmark: Words
+    serial_pattern: Pattern | None = None
+
+
+class Messages(_Part):
+    """How the portal complains."""
+
+    box_title: Words
+    box_close: Words
+    unavailable: Words
+    throttled: Words
+    forbidden: Words
+
+
+class Answer(_Part):
+    """Codes and wordings after 提交 that share a meaning. What stands in no answer means UNKNOWN."""
+
+    meaning: Meaning
+    codes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class FileRules(_Part):
+    """What the portal takes as an upload."""
+
+    types: tuple[str, ...]
+    max_bytes: int = Field(gt=0)
+    max_name: int = Field(gt=0)
+
+
+class Pace(_Part):
+    """How politely the portal is used."""
+
+    seconds_between_acts: float = Field(ge=0)
+    sittings_at_once: int = Field(gt=0)
+
+
+class Portal(_Part):
+    """One portal. `address` is absent in shipped profiles; `practice` ones run only against loopback."""
+
+    name: str
+    dialect: str
+    practice: bool = False
+    address: str | None = None
+    province_in_number: bool = True
+    list_lag: timedelta
+    select: Select
+    sign_in: SignIn
+    home: Home
+    records: Records
+    dialog: Dialog
+    form: Form
+    receipt: Receipt
+    applications: Applications
+    messages: Messages
+    answers: tuple[Answer, ...]
+    materials: dict[str, tuple[Material, ...]]
+    files: FileRules
+    pace: Pace
+
+    @cached_property
+    def origin(self) -> str:
+        """Return scheme://host:port of the address; empty where there is none."""
+        return origin_of(self.address) if self.address else ""
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the resolved profile, kept with each attempt."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    def at(self, address: str) -> "Portal":
+        """Return this portal at an address; a practice profile refuses any that is not loopback (ProfileError)."""
+        parts = urlsplit(address)
+        cure = "give something like http://127.0.0.1:8800"
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ProfileError(self.name, [Problem("--portal-url", "", f"{address!r} is no web address", cure)])
+        if self.practice and parts.hostname not in LOOPBACK:
+            reason = f"the profile {self.name!r} describes the practice portal only and may not be used at {address}"
+            raise ProfileError(self.name, [Problem("--portal-url", "", reason, "write a profile for this portal")])
+        return self.model_copy(update={"address": address.rstrip("/")})
+
+    def meaning_of(self, text: str) -> Meaning | None:
+        """Return what an answer to 提交 means, by code or wording; None where the profile does not know it."""
+        codes = set(re.findall(r"(?:^|[\[【(（])\s*(\d{2,5})(?=\s*[\]】)）:：\s])", text))
+        by_code = {answer.meaning for answer in self.answers if codes & set(answer.codes)}
+        found = by_code or {answer.meaning for answer in self.answers if says(answer.words, text)}
+        return found.pop() if len(found) == 1 else None
+
+    def record_status(self, raw: str) -> RecordStatus | None:
+        """Map a record's raw status word; None for an unknown one."""
+        return next((status for status, words in self.records.statuses.items() if raw.strip() in words), None)
+
+    def application_status(self, raw: str) -> ApplicationStatus | None:
+        """Map an application's raw status word; None for an unknown one."""
+        return next((status for status, words in self.applications.statuses.items() if raw.strip() in words), None)
+
+    def materials_for(self, reason: Reason) -> tuple[Material, ...]:
+        """Return the materials that the portal demands for a reason."""
+        return self.materials.get("always", ()) + self.materials.get(reason, ())
+
+
+def origin_of(address: str) -> str:
+    """Return scheme://host:port in lower case, the default port left out."""
+    parts = urlsplit(address)
+    port = parts.port
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != default else "")
+
+
+def load_profile(path: Path) -> Portal:
+    """Read a profile; raises ProfileError naming the file, each key and its cure."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Portal.model_validate(data)
+    except OSError as error:
+        raise ProfileError(str(path), [Problem("file", "", str(error), "name a profile that can be read")]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileError(str(path), [Problem("file", "", str(error), "mend the TOML at that place")]) from error
+    except ValidationError as error:
+        raise ProfileError(str(path), [_problem(item) for item in error.errors()]) from error
+
+
+def _problem(item: Any) -> Problem:
+    key = ".".join(str(part) for part in item["loc"])
+    cures = {"extra_forbidden": "remove the key, or correct its spelling", "missing": "add the key"}
+    return Problem(f"key {key}", "", item["msg"], cures.get(item["type"], "correct the value"))
+
+
+def shipped(name: str = "practice") -> Portal:
+    """Return a profile that comes with the program."""
+    return load_profile(Path(__file__).parent / "portals" / f"{name}.toml")

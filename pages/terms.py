@@ -1,0 +1,123 @@
+"""The field's words, shared by every room: kinds, reasons, materials, steps, numbers.
+
+The Chinese values are the terms of the case file (DOMAIN §1–§5). What a particular portal
+*calls* them stands in its profile, never here.
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+PROVINCES: dict[str, str] = {
+    "北京": "京", "天津": "津", "河北": "冀", "山西": "晋", "内蒙古": "蒙", "辽宁": "辽", "吉林": "吉", "黑龙江": "黑",
+    "上海": "沪", "江苏": "苏", "浙江": "浙", "安徽": "皖", "福建": "闽", "江西": "赣", "山东": "鲁", "河南": "豫",
+    "湖北": "鄂", "湖南": "湘", "广东": "粤", "广西": "桂", "海南": "琼", "重庆": "渝", "四川": "蜀", "贵州": "黔",
+    "云南": "滇", "西藏": "藏", "陕西": "陕", "甘肃": "陇", "青海": "青", "宁夏": "宁", "新疆": "新",
+}  # fmt: skip
+"""Province → the character that begins its numbers (DOMAIN §5)."""
+
+SLIPS = {"川": "蜀", "贵": "黔", "云": "滇", "甘": "陇"}
+"""Characters often written for the right one (DOMAIN §4)."""
+
+NUMBER = re.compile(rf"^[{''.join(PROVINCES.values())}]ICP备(\d{{8}}|\d{{10}})号(-[1-9]\d{{0,3}}[AXK]?)?$")
+
+
+class Kind(StrEnum):
+    """What a 注销备案 ends (DOMAIN §1.3)."""
+
+    SUBJECT = "注销主体"
+    SITE = "注销网站"
+    ACCESS = "取消接入"
+
+
+class Reason(StrEnum):
+    """The category of the reason (DOMAIN §1.1, step 5)."""
+
+    STOPPED = "网站停止运营"
+    DOMAIN_CHANGED = "域名变更"
+    WRONG_INFORMATION = "备案信息错误"
+    DISSOLVED = "公司解散/注销"
+    OTHER = "其他"
+
+
+class Material(StrEnum):
+    """A document to upload (DOMAIN §1.1, step 6)."""
+
+    LICENCE = "营业执照副本"
+    IDENTITY = "法人身份证"
+    APPLICATION = "注销申请书"
+    DISSOLUTION = "公司注销证明"
+    DOMAIN = "新域名注册证书"
+    CLOSURE = "网站关闭通知"
+
+
+class Role(StrEnum):
+    """Who answers for the filing at the office (DOMAIN §1.3)."""
+
+    SUBJECT = "主体负责人"
+    SITE = "网站负责人"
+
+
+class Step(StrEnum):
+    """One list of steps for faults, events, evidence and drift."""
+
+    SELECT = "select"
+    SIGN_IN = "sign_in"
+    LIST = "list"
+    DIALOG = "dialog"
+    FORM = "form"
+    UPLOAD = "upload"
+    SUBMIT = "submit"
+    RECEIPT = "receipt"
+    APPLICATIONS = "applications"
+
+
+class RecordStatus(StrEnum):
+    """A record's status, whatever words the portal has for it."""
+
+    NORMAL = "normal"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+
+
+class ApplicationStatus(StrEnum):
+    """An application's status, whatever words the portal has for it (DOMAIN §2)."""
+
+    REVIEWING = "reviewing"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+    @property
+    def open(self) -> bool:
+        """Say whether the application still stands: in review, or accepted for good."""
+        return self in (ApplicationStatus.REVIEWING, ApplicationStatus.APPROVED)
+
+
+class Meaning(StrEnum):
+    """What an answer to 提交 means for the filing."""
+
+    ACCEPTED = "accepted"
+    NOT_ACCEPTED = "not_accepted"
+    LATER = "later"
+    ALREADY_IN = "already_in"
+    SIGN_IN_AGAIN = "sign_in_again"
+
+
+def normalise_number(text: str) -> str:
+    """Return a 备案号 in its one written form: NFKC, no spaces, ICP in capitals, plain hyphen."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"\s+", "", plain)
+    plain = re.sub(r"[‐‑‒–—―−﹣]", "-", plain)
+    return re.sub(r"icp", "ICP", plain, flags=re.IGNORECASE)
+
+
+def subject_of(number: str) -> str:
+    """Return the bare number of the 主体 to which a normalised number belongs."""
+    return number.split("号", 1)[0] + "号"
+
+
+def is_site_number(number: str) -> bool:
+    """Say whether a normalised number names one site (it has a suffix)."""
+    return "号-" in number

@@ -1,0 +1,121 @@
+"""The kits' widgets: the only module that may find by class.
+
+Toasts, hand-made boxes, loading masks and drop-downs of Vue 2 / Element UI portals (DOMAIN §3) carry no
+roles of their own. Everything else is found by role, label or text in the page classes.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import FrameLocator, Locator, Page
+
+from pages.errors import PageChanged
+from pages.profile import Listing, exactly
+
+_CELLS = "rows => rows.filter(r => r.getClientRects().length).map(r => [...r.cells].map(c => c.innerText.trim()))"
+
+
+def error_toast(page: Page) -> Locator:
+    """Find the red message that fades after a few seconds."""
+    return page.locator(".el-message--error")
+
+
+def message_box(page: Page, close: tuple[str, ...]) -> Locator:
+    """Find the hand-made box over a mask, known by its closing button (it has no role)."""
+    return page.locator(".modal-box").filter(has=page.get_by_role("button", name=exactly(close)))
+
+
+def loading(scope: Page | FrameLocator) -> Locator:
+    """Find the mask that covers a part while its data is on the way."""
+    return scope.locator(".el-loading-mask").filter(visible=True)
+
+
+def first_text(*candidates: Locator) -> str:
+    """Return the text of the first visible candidate on one line; empty when none is visible. Never waits."""
+    for candidate in candidates:
+        texts = candidate.filter(visible=True).all_inner_texts()
+        if texts:
+            return " ".join(texts[0].split())
+    return ""
+
+
+def choose(page: Page, box: Locator, option: tuple[str, ...]) -> None:
+    """Choose in an el-select: its options hang under <body>, not beside the field."""
+    box.click()
+    page.get_by_role("listbox").filter(visible=True).get_by_role("option", name=exactly(option)).click()
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a paged table showed: one dict a row (our column names → raw text), and the portal's own total."""
+
+    rows: tuple[dict[str, str], ...]
+    total: int
+
+    @property
+    def complete(self) -> bool:
+        """Say whether as many rows were read as the portal counts."""
+        return len(self.rows) == self.total
+
+
+class PagedTable:
+    """A table with a pager. While a page loads the old rows stay under the mask; only settled rows are read."""
+
+    def __init__(self, page: Page, scope: Page | FrameLocator, words: Listing) -> None:
+        self.page = page
+        self.scope = scope
+        self.words = words
+        self.table = scope.get_by_role("table", name=exactly(words.table)).filter(visible=True)
+        self.counted = scope.get_by_text(re.compile(words.total_pattern)).filter(visible=True)
+        self.page_size = scope.get_by_label(exactly(words.page_size)).filter(visible=True)
+        self.following = scope.get_by_role("button", name=exactly(words.following)).filter(visible=True)
+
+    def settle(self) -> None:
+        """Wait until no mask covers the table."""
+        self.table.wait_for()
+        self.scope.locator(".el-loading-mask").filter(visible=True).first.wait_for(state="hidden")
+
+    def at_page(self, number: int) -> None:
+        """Wait until the pager stands at a page and its rows have come."""
+        mark = re.sub(r"\([^)]*\)", str(number), self.words.page_pattern, count=1)
+        self.scope.get_by_text(re.compile(mark)).filter(visible=True).first.wait_for()
+        self.settle()
+
+    def rows(self) -> list[dict[str, str]]:
+        """Read the rows that are shown; raises PageChanged when a column of the profile is not among the heads."""
+        cells = self.table.get_by_role("row").evaluate_all(_CELLS)
+        heads = [str(text) for text in (cells[0] if cells else [])]
+        index: dict[str, int] = {}
+        for name, words in self.words.columns.items():
+            at = next((i for i, head in enumerate(heads) if head in words), None)
+            if at is None:
+                raise PageChanged(f"the table has no column {'/'.join(words)}", step="list", nearest=tuple(heads))
+            index[name] = at
+        return [{name: row[at] for name, at in index.items()} for row in cells[1:] if len(row) == len(heads)]
+
+    def total(self) -> int:
+        """Read the portal's own count."""
+        found = re.search(self.words.total_pattern, self.counted.first.inner_text())
+        if not found:
+            raise PageChanged("the table shows no total", step="list")
+        return int(found[1])
+
+    def pages(self) -> Iterator[list[dict[str, str]]]:
+        """Read page after page from the one shown to the last."""
+        number = 1
+        while True:
+            self.at_page(number)
+            yield self.rows()
+            if self.following.is_disabled():
+                return
+            number += 1
+            self.following.click()
+
+    def read_all(self) -> Table:
+        """Read every page, with the largest page size, and the total that the portal gives."""
+        self.settle()
+        self.page_size.select_option(label=self.words.largest_page[0])
+        self.at_page(1)
+        rows = tuple(row for page in self.pages() for row in page)
+        return Table(rows=rows, total=self.total())

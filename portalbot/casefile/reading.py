@@ -1,0 +1,170 @@
+"""Read a case file, and say everything that is wrong with it at once.
+
+Every problem names the place (case or row), the field, the reason and the cure; nothing of a file with
+problems is ever filed. What a file looks like: README, «The case file».
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from pages.errors import CaseFileError, Problem
+from pages.profile import FileRules, Portal
+from pages.terms import PROVINCES, subject_of
+from portalbot.casefile.csvfile import read_csv
+from portalbot.casefile.model import Account, Case, CaseFile
+from portalbot.casefile.raw import RawFile
+from portalbot.casefile.tomlfile import read_toml
+
+M = TypeVar("M", bound=BaseModel)
+READERS = {".toml": read_toml, ".csv": read_csv}
+MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG"}
+
+_CURES = {
+    "missing": "add it",
+    "extra_forbidden": "remove it, or correct its spelling",
+    "enum": "choose one of those",
+    "string_too_short": "write more",
+    "string_too_long": "write less",
+    "date_from_datetime_parsing": "write a date like 2026-02-20",
+    "date_parsing": "write a date like 2026-02-20",
+    "string_pattern_mismatch": "use letters, digits, - and _ (at most 64), no spaces",
+}
+
+
+def read_cases(path: Path, portal: Portal, today: date) -> CaseFile:
+    """Read and check a case file; raises CaseFileError with every problem in it.
+
+    `portal` gives the rules for materials; `today` bounds the date of the authorisation (Asia/Shanghai).
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        reason = f"is a {path.suffix or 'file without suffix'}"
+        raise CaseFileError(str(path), [Problem("file", "", reason, f"give one of {' '.join(READERS)}")])
+    try:
+        raw = reader(path)
+    except OSError as error:
+        cure = "give the path of a file that can be read"
+        raise CaseFileError(str(path), [Problem("file", "", error.strerror or str(error), cure)]) from error
+    problems = list(raw.problems)
+    accounts = _accounts(raw, problems)
+    cases = _cases(raw, problems)
+    problems += _across(raw, accounts, cases)
+    for place, case in cases:
+        problems += _about_account(place, case, accounts)
+        problems += _about_materials(place, case, portal)
+        problems += _about_files(place, case, path.parent, portal.files)
+        if case.authorised.on > today:
+            cure = "correct the date, or wait until it is signed"
+            problems.append(Problem(place, "authorised.on", f"{case.authorised.on} is in the future", cure))
+    if not raw.cases and not problems:
+        problems.append(Problem("file", "", "there is no case in it", "add at least one"))
+    if problems:
+        raise CaseFileError(str(path), problems)
+    return CaseFile(path=path.resolve(), accounts=accounts, cases=tuple(case for _, case in cases))
+
+
+def _accounts(raw: RawFile, problems: list[Problem]) -> dict[str, Account]:
+    accounts = {}
+    for place, data in raw.accounts:
+        account = _validated(Account, place, data, raw, problems)
+        if account:
+            accounts[account.name] = account
+    return accounts
+
+
+def _cases(raw: RawFile, problems: list[Problem]) -> list[tuple[str, Case]]:
+    found = [(place, _validated(Case, place, data, raw, problems)) for place, data in raw.cases]
+    return [(place, case) for place, case in found if case]
+
+
+def _validated(model: type[M], place: str, data: Mapping[str, Any], raw: RawFile, problems: list[Problem]) -> M | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        problems += [_problem(place, item, raw) for item in error.errors()]
+        return None
+
+
+def _problem(place: str, item: Any, raw: RawFile) -> Problem:
+    context = item.get("ctx", {})
+    loc = [str(part) for part in item["loc"] if part != "[key]"]
+    if context.get("field") and (not loc or loc[-1] != context["field"]):
+        loc.append(context["field"])
+    kind = item["type"]
+    reason = item["msg"] if kind != "missing" else "is missing"
+    cure = context.get("cure") or _CURES.get(kind, "correct the value")
+    return Problem(place, raw.name_of(".".join(loc)), reason, cure)
+
+
+def _across(raw: RawFile, accounts: Mapping[str, Account], cases: Iterable[tuple[str, Case]]) -> list[Problem]:
+    problems: list[Problem] = []
+    ids: dict[str, str] = {}
+    records: dict[tuple[str, str], str] = {}
+    for place, data in raw.cases:
+        name = str(data.get("id", "")).strip()
+        if name and name in ids:
+            reason = f"{name!r} is used by {ids[name]} too"
+            problems.append(Problem(place, raw.name_of("id"), reason, "give it another"))
+        ids.setdefault(name, place)
+    for place, case in cases:
+        account = accounts.get(case.account)
+        key = (case.number, case.kind.value)
+        if account and key in records:
+            reason = f"{case.kind} {case.number} is asked for by {records[key]} too"
+            problems.append(Problem(place, raw.name_of("number"), reason, "keep one of the two"))
+        records.setdefault(key, place)
+    return problems
+
+
+def _about_account(place: str, case: Case, accounts: Mapping[str, Account]) -> list[Problem]:
+    account = accounts.get(case.account)
+    if account is None:
+        known = " ".join(accounts) or "none"
+        return [Problem(place, "account", f"no account {case.account!r} in the file", f"one of: {known}")]
+    if subject_of(case.number)[0] != PROVINCES[account.province]:
+        reason = f"{case.number} is not of {account.province} ({PROVINCES[account.province]})"
+        return [Problem(place, "number", reason, "correct the number, or use an account of its province")]
+    return []
+
+
+def _about_materials(place: str, case: Case, portal: Portal) -> list[Problem]:
+    missing = [each for each in portal.materials_for(case.reason.category) if each not in case.materials]
+    cure = f"add it: the portal demands it for {case.reason.category}"
+    return [Problem(place, f"materials.{each}", "is missing", cure) for each in missing]
+
+
+def _about_files(place: str, case: Case, folder: Path, rules: FileRules) -> list[Problem]:
+    problems = []
+    for material, name in case.materials.items():
+        reason, cure = _about_file(folder, name, rules)
+        if reason:
+            problems.append(Problem(place, f"materials.{material}", reason, cure))
+    return problems
+
+
+def _about_file(folder: Path, name: str, rules: FileRules) -> tuple[str, str]:
+    path = folder / name
+    if not path.is_file():
+        return f"there is no file {name!r} beside the case file", "correct the path, or put the file there"
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return f"{name!r} lies outside the case file's folder", "copy it into that folder"
+    suffix = path.suffix.lower().lstrip(".")
+    if suffix not in rules.types:
+        return f"{name!r} is no {'/'.join(rules.types)}", "convert it"
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError as error:
+        return f"{name!r} cannot be read: {error.strerror}", "let this user read it"
+    if not 0 < size <= rules.max_bytes:
+        return f"{name!r} has {size} bytes, the portal takes 1 to {rules.max_bytes}", "scan it smaller"
+    if len(path.name) > rules.max_name:
+        return f"the name {path.name!r} is longer than {rules.max_name} characters", "shorten it"
+    if not head.startswith(MAGIC[suffix]):
+        return f"{name!r} is named .{suffix} but its content is not", "save it anew as what it is named"
+    return "", ""

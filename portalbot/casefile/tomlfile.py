@@ -1,0 +1,58 @@
+"""A case file in TOML: [accounts.NAME], optional [clients.NAME] to be named by several cases, [[cases]]."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pages.errors import CaseFileError, Problem
+from portalbot.casefile.raw import RawFile
+
+
+def read_toml(path: Path) -> RawFile:
+    """Read the tables; raises OSError, or CaseFileError when it is no TOML."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problem = Problem("file", "", str(error), "mend the TOML there (UTF-8)")
+        raise CaseFileError(str(path), [problem]) from error
+    raw = RawFile()
+    for key in data.keys() - {"accounts", "clients", "cases"}:
+        cure = "use [accounts.NAME], [clients.NAME] and [[cases]]"
+        raw.problems.append(Problem("file", key, "is not a known table", cure))
+    clients = _tables(data.get("clients", {}), "clients", raw)
+    for name, account in _tables(data.get("accounts", {}), "accounts", raw).items():
+        raw.accounts.append((f"[accounts.{name}]", {**account, "name": name}))
+    cases = data.get("cases", [])
+    if not isinstance(cases, list):
+        raw.problems.append(Problem("file", "cases", "is not a list of tables", "write [[cases]]"))
+        return raw
+    for index, case in enumerate(cases, start=1):
+        if not isinstance(case, dict):
+            raw.problems.append(Problem(f"case {index}", "", "is not a table", "write [[cases]]"))
+            continue
+        place = f"case {case['id']}" if case.get("id") else f"case number {index}"
+        raw.cases.append((place, _with_client(case, clients, place, raw)))
+    return raw
+
+
+def _tables(value: Any, name: str, raw: RawFile) -> dict[str, dict[str, Any]]:
+    if isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()):
+        return value
+    raw.problems.append(Problem("file", name, "is not a table of tables", f"write [{name}.NAME]"))
+    return {}
+
+
+def _with_client(
+    case: Mapping[str, Any], clients: Mapping[str, Mapping[str, Any]], place: str, raw: RawFile
+) -> dict[str, Any]:
+    named = case.get("client")
+    if not isinstance(named, str):
+        return dict(case)
+    if named not in clients:
+        cure = f"one of: {' '.join(clients) or 'none'}"
+        raw.problems.append(Problem(place, "client", f"there is no [clients.{named}]", cure))
+        return {key: value for key, value in case.items() if key != "client"}
+    client = dict(clients[named])
+    shared = {"responsible": client.pop("responsible")} if "responsible" in client else {}
+    return {**shared, **case, "client": client}

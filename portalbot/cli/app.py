@@ -1,0 +1,45 @@
+"""The commands' tree. Only declarations: nothing heavy is imported here."""
+
+import typer
+
+from portalbot import __version__
+from portalbot.cli import accounts, case_file, demo, following, submit
+
+app = typer.Typer(
+    name="portalbot",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 all well, 1 a case needs attention, 2 wrong usage or case file, 130 stopped.",
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"portalbot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    """File cancellations of website filings (网站备案注销), once each, and follow them to the end.
+
+    \b
+    Try it:       portalbot demo
+    Check a file: portalbot check cases.toml
+    File it:      portalbot submit cases.toml --env-file accounts.env --portal-url http://127.0.0.1:8800
+    Follow it:    portalbot poll --env-file accounts.env
+    See it:       portalbot status
+    """
+
+
+app.command("demo")(demo.demo)
+app.command("check")(case_file.check)
+app.command("submit")(submit.submit)
+app.command("status")(following.status)
+app.command("poll")(following.poll)
+app.add_typer(accounts.app, name="accounts")

@@ -1,0 +1,128 @@
+"""What commands set up before they work: settings, portal, ledger, logging, stopping; and how errors end them."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from pages.profile import Portal
+    from portalbot.ledger import Ledger
+    from portalbot.settings import Settings
+
+LEDGERS = {False: "ledger.db", True: "practice.db"}
+"""Rehearsals on the practice portal have a ledger of their own: they never count as filings."""
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    """Print a message for people and exit."""
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def errors_for_people() -> Iterator[None]:
+    """Turn the errors that people can mend into a message and exit code 2."""
+    from pages.errors import CaseFileError
+    from portalbot.browser import NoBrowser
+    from portalbot.tables import LedgerError
+
+    try:
+        yield
+    except (CaseFileError, LedgerError, NoBrowser) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{error.filename or 'file'}: {error.strerror}")
+
+
+def portal_for(settings: "Settings", url: str | None, profile: Path | None) -> "Portal":
+    """Return the portal to work at; exits with 2 and says why when there is no address for it."""
+    from pages.profile import load_profile, shipped
+
+    path = profile or settings.profile
+    portal = load_profile(path) if path else shipped()
+    if url:
+        return portal.at(url)
+    if portal.address:
+        return portal.at(portal.address)
+    fail(
+        f"The profile {portal.name!r} has no address. Give --portal-url (practice portal: `python -m mock_portal`, "
+        "then http://127.0.0.1:8800), or --profile with a portal profile of yours that has one."
+    )
+
+
+def who_runs() -> str:
+    """Return who runs this, for events and approvals: login name and host."""
+    import getpass
+    import socket
+
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = str(os.getuid()) if hasattr(os, "getuid") else "unknown"
+    return f"{name}@{socket.gethostname()}"
+
+
+def open_ledger(settings: "Settings", practice: bool) -> "Ledger":
+    """Open the ledger of the data directory for real portals or for the practice portal."""
+    from portalbot.ledger import Ledger
+
+    return Ledger(settings.data_dir / LEDGERS[practice], who=who_runs())
+
+
+def existing_ledgers(settings: "Settings") -> "list[tuple[bool, Ledger]]":
+    """Open the ledgers that exist, each with whether it is the practice one."""
+    return [(practice, open_ledger(settings, practice)) for practice, name in LEDGERS.items()
+            if (settings.data_dir / name).is_file()]  # fmt: skip
+
+
+def start_logging(settings: "Settings", *, quiet: bool) -> None:
+    """Log to stderr (warnings only beside a progress bar) and to a rotating file of JSON lines."""
+    from loguru import logger
+
+    folder = settings.data_dir / "logs"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    logger.remove()
+    line = "{time:HH:mm:ss} {level: <7} {extra[case]: <10} {message}"
+    logger.configure(extra={"case": "", "account": ""})
+    logger.add(sys.stderr, level="WARNING" if quiet else "INFO", format=line, diagnose=False, backtrace=False)
+    logger.add(
+        folder / "portalbot.jsonl",
+        level="DEBUG",
+        serialize=True,
+        diagnose=False,
+        backtrace=False,
+        rotation="10 MB",
+        retention=10,
+        encoding="utf-8",
+    )
+
+
+@dataclass
+class Stop:
+    """A stop that signals ask for: the first sets the event, the second ends the process at once."""
+
+    event: threading.Event
+
+    @classmethod
+    def on_signals(cls) -> "Stop":
+        """Take over SIGINT and SIGTERM (and Ctrl-Break on Windows)."""
+        stop = cls(threading.Event())
+        for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), stop.asked)
+        return stop
+
+    def asked(self, _number: int, _frame: object) -> None:
+        """Note the wish to stop."""
+        if self.event.is_set():
+            os._exit(130)
+        self.event.set()
+        os.write(2, b"\nstopping: what was clicked is read to its end, nothing more is begun (again: at once)\n")

@@ -1,0 +1,19 @@
+"""Options that several commands share, declared once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CasesFile = Annotated[Path, typer.Argument(metavar="CASES", help="The case file (.toml or .csv).")]
+PortalUrl = Annotated[
+    str | None, typer.Option("--portal-url", help="Where the portal is; the practice portal only on this machine.")
+]
+Profile = Annotated[Path | None, typer.Option("--profile", help="Your own portal profile (TOML).")]
+EnvFile = Annotated[Path | None, typer.Option("--env-file", help="A file with PORTALBOT_… lines, e.g. passwords.")]
+SecretsDir = Annotated[Path | None, typer.Option("--secrets-dir", help="A folder with one file per secret.")]
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where ledger, evidence and logs are kept.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=32, help="How many accounts at the same time.")]
+Headed = Annotated[bool, typer.Option("--headed", help="Show the browser's window.")]
+SlowMo = Annotated[float, typer.Option("--slow-mo", min=0, help="Milliseconds to wait after each act, for watching.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")]

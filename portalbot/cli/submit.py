@@ -1,0 +1,151 @@
+"""`submit`: plan, approval, filing, summary."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portalbot.cli import options as o
+from portalbot.cli.context import Stop, errors_for_people, fail, open_ledger, portal_for, start_logging
+
+if TYPE_CHECKING:
+    from portalbot.casefile import CaseFile
+    from portalbot.ledger import Entry, Ledger
+    from portalbot.plan import Plan
+    from portalbot.runner import Work
+
+
+def submit(
+    cases: o.CasesFile,
+    portal_url: o.PortalUrl = None,
+    profile: o.Profile = None,
+    env_file: o.EnvFile = None,
+    secrets_dir: o.SecretsDir = None,
+    data_dir: o.DataDir = None,
+    workers: o.Workers = 2,
+    yes: Annotated[bool, typer.Option("--yes", help="Approve the plan (needed without a terminal).")] = False,
+    expect: Annotated[int | None, typer.Option("--expect", help="Stop unless exactly N cases are planned.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Only this case; may be given again.")] = None,
+    account: Annotated[str | None, typer.Option("--account", help="Only the cases of this account.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="File at most this many cases.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Fill everything, submit nothing.")] = False,
+    headed: o.Headed = False,
+    slow_mo: o.SlowMo = 0,
+    json: o.Json = False,
+) -> None:
+    """File the cases of a case file, each at most once, and print their serial numbers.
+
+    \b
+    Example: portalbot submit examples/cases.toml --env-file examples/accounts.env \\
+                 --portal-url http://127.0.0.1:8800 --yes
+    A cancellation cannot be undone: on a terminal the plan is shown and asked for once; elsewhere --yes is needed.
+    """
+    with errors_for_people():
+        from portalbot.casefile import read_cases
+        from portalbot.cli import show
+        from portalbot.cli.work import at_work, left_lines
+        from portalbot.clock import today
+        from portalbot.plan import make_plan
+        from portalbot.runner import Window, works_of
+        from portalbot.settings import load_settings
+
+        settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
+        portal = portal_for(settings, portal_url, profile)
+        file = read_cases(cases, portal, today())
+        _known(only or [], file)
+        ledger = open_ledger(settings, portal.practice)
+        start_logging(settings, quiet=json or show.on_terminal())
+        plan = make_plan(file, portal, ledger, only=only or (), account=account, limit=limit)
+        if expect is not None and len(plan.to_file) != expect:
+            fail(f"--expect {expect}, but {len(plan.to_file)} cases are planned; nothing was filed")
+        if not dry_run:
+            _approve(plan, ledger, yes=yes, seconds=settings.person_seconds)
+        stop = Stop.on_signals()
+
+        def login(name: str) -> tuple[str, str]:
+            return file.accounts[name].user_name, file.accounts[name].province
+
+        works = works_of(plan.to_file, login)
+        works += _accounts_to_look_at(plan, {work.user_name for work in works})
+        outcome = at_work(
+            settings,
+            portal,
+            ledger,
+            works,
+            stop=stop.event,
+            total=len(plan.to_file),
+            workers=workers,
+            window=Window(headed, slow_mo),
+            dry_run=dry_run,
+            quiet=json,
+        )
+        entries = [ledger.case(case_id) for case_id in plan.ids]
+        if json:
+            show.json_lines(entries)
+        else:
+            show.table(entries)
+            _explain(plan, entries, cases=str(cases), dry_run=dry_run)
+            left_lines(outcome)
+    raise typer.Exit(_code(outcome.stopped, entries, bool(outcome.left_alone)))
+
+
+def _known(only: list[str], file: "CaseFile") -> None:
+    unknown = set(only) - {case.id for case in file.cases}
+    if unknown:
+        fail(f"--only: no case {', '.join(sorted(unknown))} in {file.path.name}")
+
+
+def _accounts_to_look_at(plan: "Plan", covered: set[str]) -> list["Work"]:
+    from portalbot.runner import Work
+
+    entries = {entry.user_name: entry for entry in plan.to_settle if entry.user_name not in covered}
+    return [Work(entry.account, entry.user_name, entry.province) for entry in entries.values()]
+
+
+def _approve(plan: "Plan", ledger: "Ledger", *, yes: bool, seconds: float) -> None:
+    from pages.errors import NoAnswer
+    from portalbot.cli import show
+    from portalbot.people import People
+
+    open_ones = [filing for filing in plan.to_file if not ledger.approved(filing.case.id, filing.digest)]
+    lines = [
+        f"  {f.case.id}  {f.case.kind}  {f.case.number}  {f.case.site_name or f.case.client.name}"
+        f"  ({f.case.client.name}; authorised by {f.case.authorised.by} on {f.case.authorised.on})"
+        for f in open_ones
+    ]
+    text = "\n".join([f"To be filed, irreversibly (不可恢复), {len(open_ones)} cases:", *lines])
+    if open_ones and not yes:
+        if not show.on_terminal():
+            fail(f"{text}\nThere is no terminal to ask at; give --yes to approve this plan.")
+        people = People(present=True, seconds=seconds, say=lambda words: typer.echo(words, err=True, nl=False))
+        try:
+            agreed = people.approve(text)
+        except NoAnswer as silence:
+            fail(f"{silence}; nothing was filed")
+        if not agreed:
+            fail("not approved; nothing was filed")
+    for filing in open_ones:
+        ledger.approve(filing.case.id, filing.digest, text)
+
+
+def _explain(plan: "Plan", entries: list["Entry"], *, cases: str, dry_run: bool) -> None:
+    from portalbot.states import State
+
+    if not plan.to_file:
+        typer.echo("Nothing to file: every case has been filed before, or needs something else first.")
+    if dry_run:
+        typer.echo("Rehearsed only: everything was filled, nothing was submitted; pictures are in the evidence folder.")
+    held = [entry.id for entry in entries if entry.state is State.HELD]
+    if held:
+        typer.echo(
+            f"Held until the other application of the same subject ends: {', '.join(held)}. Later: submit again."
+        )
+    for case_id in plan.differing:
+        typer.echo(f"{case_id}: {cases} differs from what was filed; nothing was done about it.")
+
+
+def _code(stopped: bool, entries: list["Entry"], left: bool) -> int:
+    from portalbot.states import NEEDS_PERSON
+
+    if stopped:
+        return 130
+    return 1 if left or any(entry.state in NEEDS_PERSON for entry in entries) else 0

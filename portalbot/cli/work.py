@@ -1,0 +1,75 @@
+"""Setting a runner to work with what people see of it; shared by submit, poll and demo."""
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import typer
+
+from portalbot.browser import NoBrowser, has_cjk_font, install, install_cjk_font, launched
+from portalbot.cli import show
+from portalbot.evidence import Evidence
+from portalbot.people import People
+from portalbot.runner import Outcome, Runner, Window, Work
+from portalbot.sitting import Desk
+
+if TYPE_CHECKING:
+    from pages.profile import Portal
+    from portalbot.ledger import Ledger
+    from portalbot.settings import Settings
+
+
+def at_work(
+    settings: "Settings",
+    portal: "Portal",
+    ledger: "Ledger",
+    works: list[Work],
+    *,
+    stop: threading.Event,
+    total: int,
+    workers: int,
+    window: Window,
+    dry_run: bool = False,
+    quiet: bool = False,
+    say: Callable[[str], None] = lambda words: typer.echo(words, err=True, nl=False),
+) -> Outcome:
+    """Run the sittings and show their progress on a terminal. Raises NoBrowser."""
+    if works and not has_cjk_font():
+        typer.echo("Warning: no Chinese font on this machine; pictures would show empty boxes. "
+                   "Install one, e.g. fonts-noto-cjk.", err=True)  # fmt: skip
+    terminal = show.on_terminal()
+    with show.Steps(total, shown=terminal and not quiet) as steps:
+        people = People(
+            present=terminal, seconds=settings.person_seconds, say=say, aside=steps.aside, stopping=stop.is_set
+        )
+        desk = Desk(
+            portal=portal,
+            ledger=ledger,
+            evidence=Evidence(settings.data_dir / "evidence"),
+            people=people,
+            receipt_seconds=settings.receipt_seconds,
+            dry_run=dry_run,
+            progress=steps.step,
+        )
+        return Runner(settings, desk, workers=workers, window=window, stop=stop).run(works)
+
+
+def left_lines(outcome: Outcome) -> None:
+    """Name the accounts that were left alone."""
+    for account, why in outcome.left_alone.items():
+        typer.echo(f"{account}: {why}", err=True)
+
+
+def ensure_browser(settings: "Settings", *, headed: bool, say: Callable[[str], None]) -> None:
+    """Find a browser, or get one, saying so. Raises NoBrowser."""
+    try:
+        with launched(headed=headed, executable=settings.browser, channel=settings.channel):
+            pass
+    except NoBrowser:
+        if headed or settings.browser or settings.channel:
+            raise
+        install(say)
+        with launched(headed=headed):
+            pass
+    if not has_cjk_font():
+        install_cjk_font(say)

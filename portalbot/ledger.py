@@ -1,0 +1,360 @@
+"""The ledger: what has happened to every case. It is the truth; whatever runs the work is only a messenger.
+
+A *record key* is (portal origin, number, kind). A case id belongs to one record key for ever; one record key
+has at most one open attempt (a partial unique index). Everything frozen at INTENT is in the attempt. Each
+change is one transaction that also writes its event; changes that `states.ALLOWED` does not know are errors.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from portalbot import tables as t
+from portalbot.states import BEFORE, ENDED, State, allowed
+from portalbot.tables import LedgerError, open_database
+
+
+class CaseIdReused(LedgerError):
+    """A case id already belongs to another record key."""
+
+
+class AlreadyOpen(LedgerError):
+    """An attempt for this record key is open: nothing may be filed for it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One case as the ledger has it."""
+
+    id: str
+    portal: str
+    number: str
+    kind: str
+    account: str
+    user_name: str
+    province: str
+    client: str
+    site_name: str
+    digest: str
+    state: State
+    message: str
+    words: str
+    serial: str | None
+    origin: str
+    seconds: float | None
+    updated_at: str
+
+    @classmethod
+    def of(cls, row: RowMapping) -> "Entry":
+        """Make an entry of a row."""
+        return cls(**{**row, "state": State(row["state"])})
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try to file, frozen at INTENT."""
+
+    id: int
+    case_id: str
+    number: str
+    kind: str
+    serial: str | None
+    baseline: frozenset[str]
+    holder: Mapping[str, Any]
+    frozen: Mapping[str, Any]
+    intent_at: datetime
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Why an account is left alone, and until when (None: until a person releases it)."""
+
+    account: str
+    portal: str
+    user_name: str
+    reason: str
+    words: str
+    since: str
+    until: str | None
+
+
+class Ledger:
+    """The ledger of one data directory. `who` is written into every event; `clock` gives UTC."""
+
+    def __init__(self, path: Path, *, who: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.path = path
+        self.who = who
+        self.clock = clock
+        self._engine = open_database(path)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def now(self) -> str:
+        """Return the present instant as the ledger writes it."""
+        return self.clock().astimezone(UTC).isoformat(timespec="microseconds")
+
+    def _read(self, query: Any) -> list[RowMapping]:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            return list(connection.execute(query).mappings())
+
+    # cases
+
+    def register(self, fields: Mapping[str, Any]) -> Entry:
+        """Enter a case, or update one that is not filed yet; returns it as it stands.
+
+        `fields` are the columns id … digest of an Entry. Raises CaseIdReused. A second id for a record key that
+        another case has not finished with is entered as `blocked`.
+        """
+        with self._engine.begin() as connection:
+            old = connection.execute(select(t.cases).where(t.cases.c.id == fields["id"])).mappings().first()
+            twin = self._twin(connection, fields)
+            if old is None:
+                state, message = State.READY, ""
+                if twin:
+                    state, message = State.BLOCKED, f"same record as {twin}"
+                row = {**fields, "state": state.value, "message": message, "updated_at": self.now()}
+                connection.execute(insert(t.cases).values(row))
+                self._event(connection, fields["id"], "", state, "", message or "entered")
+            else:
+                self._update(connection, Entry.of(old), fields, twin)
+            return Entry.of(connection.execute(select(t.cases).where(t.cases.c.id == fields["id"])).mappings().one())
+
+    def _twin(self, connection: Connection, fields: Mapping[str, Any]) -> str | None:
+        c = t.cases.c
+        query = select(c.id).where(
+            c.portal == fields["portal"],
+            c.number == fields["number"],
+            c.kind == fields["kind"],
+            c.id != fields["id"],
+            c.state != State.BLOCKED.value,
+            c.state != State.WITHDRAWN.value,
+        )
+        return connection.execute(query).scalars().first()
+
+    def _update(self, connection: Connection, old: Entry, fields: Mapping[str, Any], twin: str | None) -> None:
+        key = ("portal", "number", "kind")
+        if any(getattr(old, name) != fields[name] for name in key):
+            was = f"{old.kind} {old.number} at {old.portal}"
+            now = f"{fields['kind']} {fields['number']} at {fields['portal']}"
+            raise CaseIdReused(f"case {old.id} belongs to {was} and cannot be used for {now}; give it another id")
+        if old.state not in BEFORE:
+            return
+        changed = old.digest != fields["digest"]
+        if twin and old.state is not State.BLOCKED:
+            self._change(connection, old, State.BLOCKED, message=f"same record as {twin}")
+        elif (old.state is State.BLOCKED and not twin) or (old.state is State.REFUSED and changed):
+            self._change(connection, old, State.READY, message="its content changed" if changed else "")
+        if changed:
+            voided = update(t.approvals).where(t.approvals.c.case_id == old.id).values(void=True)
+            connection.execute(voided)
+        values = {name: value for name, value in fields.items() if name not in ("id", *key)}
+        connection.execute(update(t.cases).where(t.cases.c.id == old.id).values(values))
+
+    def case(self, case_id: str) -> Entry:
+        """Return one case; raises LedgerError when there is none of that id."""
+        rows = self._read(select(t.cases).where(t.cases.c.id == case_id))
+        if not rows:
+            raise LedgerError(f"{self.path}: there is no case {case_id}")
+        return Entry.of(rows[0])
+
+    def cases(self, portal: str | None = None, user_name: str | None = None) -> list[Entry]:
+        """Return the cases, all or those of one portal account, in the order of their entry."""
+        query = select(t.cases).order_by(t.cases.c.account, t.cases.c.id)
+        if portal is not None:
+            query = query.where(t.cases.c.portal == portal)
+        if user_name is not None:
+            query = query.where(t.cases.c.user_name == user_name)
+        return [Entry.of(row) for row in self._read(query)]
+
+    def move(
+        self,
+        case_id: str,
+        state: State,
+        message: str,
+        *,
+        step: str = "",
+        words: str = "",
+        serial: str | None = None,
+        origin: str | None = None,
+        evidence: str | None = None,
+        seconds: float | None = None,
+    ) -> Entry:
+        """Change a case's state, and write the event; an end (cancelled, rejected, …) closes its open attempt."""
+        extra = {"serial": serial, "origin": origin, "seconds": seconds}
+        extra = {name: value for name, value in extra.items() if value is not None}
+        with self._engine.begin() as connection:
+            old = self._entry(connection, case_id)
+            self._change(connection, old, state, message=message, step=step, words=words, evidence=evidence, **extra)
+            if state in ENDED | {State.REJECTED, State.RETURNED, State.REFUSED, State.READY}:
+                self._close_attempts(connection, case_id, state.value)
+            return self._entry(connection, case_id)
+
+    def note(self, case_id: str, message: str, *, step: str = "", words: str = "", evidence: str | None = None) -> None:
+        """Write an event that changes no state."""
+        with self._engine.begin() as connection:
+            state = self._entry(connection, case_id).state
+            self._event(connection, case_id, state.value, state, step, message, words, evidence)
+
+    def _entry(self, connection: Connection, case_id: str) -> Entry:
+        return Entry.of(connection.execute(select(t.cases).where(t.cases.c.id == case_id)).mappings().one())
+
+    def _change(
+        self,
+        connection: Connection,
+        old: Entry,
+        state: State,
+        *,
+        message: str = "",
+        step: str = "",
+        words: str = "",
+        evidence: str | None = None,
+        **extra: Any,
+    ) -> None:
+        if state is not old.state and not allowed(old.state, state):
+            raise LedgerError(f"case {old.id} cannot change from {old.state} to {state}")
+        values = {"state": state.value, "message": message, "words": words, "updated_at": self.now(), **extra}
+        connection.execute(update(t.cases).where(t.cases.c.id == old.id).values(values))
+        self._event(connection, old.id, old.state.value, state, step, message, words, evidence)
+
+    def _event(
+        self,
+        connection: Connection,
+        case_id: str,
+        before: str,
+        after: State,
+        step: str,
+        message: str,
+        words: str = "",
+        evidence: str | None = None,
+    ) -> None:
+        row = {"case_id": case_id, "at": self.now(), "before": before, "after": after.value, "step": step}
+        row |= {"message": message, "words": words, "by": self.who}
+        connection.execute(insert(t.events).values(**row, evidence=evidence))
+
+    def events(self, case_id: str) -> list[RowMapping]:
+        """Return what happened to a case, oldest first."""
+        return self._read(select(t.events).where(t.events.c.case_id == case_id).order_by(t.events.c.id))
+
+    # attempts
+
+    def open_attempt(self, case_id: str, *, frozen: Mapping[str, Any], baseline: frozenset[str], holder: Any) -> int:
+        """Commit INTENT: from here on only a look (or a person) can say that nothing was filed.
+
+        Raises AlreadyOpen when an attempt for the record key is open, or the case is past filing.
+        """
+        try:
+            with self._engine.begin() as connection:
+                old = self._entry(connection, case_id)
+                if old.state not in BEFORE:
+                    raise AlreadyOpen(f"case {case_id} is {old.state}; it is not filed again")
+                row = {
+                    "case_id": case_id,
+                    "portal": old.portal,
+                    "user_name": old.user_name,
+                    "number": old.number,
+                    "kind": old.kind,
+                    "frozen": json.dumps(frozen, ensure_ascii=False),
+                    "baseline": json.dumps(sorted(baseline)),
+                    "holder": json.dumps(holder),
+                    "open": True,
+                    "intent_at": self.now(),
+                }
+                key = connection.execute(insert(t.attempts).values(row)).inserted_primary_key
+                self._change(connection, old, State.INTENT, message="about to click", step="submit", serial=None)
+                return int(key[0]) if key else 0
+        except IntegrityError as error:
+            raise AlreadyOpen(f"an attempt for the record of {case_id} is open; it is not filed again") from error
+
+    def note_serial(self, attempt: int, serial: str) -> None:
+        """Write a serial down the moment it is read."""
+        with self._engine.begin() as connection:
+            connection.execute(update(t.attempts).where(t.attempts.c.id == attempt).values(serial=serial))
+            case_id = connection.execute(select(t.attempts.c.case_id).where(t.attempts.c.id == attempt)).scalar_one()
+            connection.execute(update(t.cases).where(t.cases.c.id == case_id).values(serial=serial))
+
+    def open_attempt_of(self, case_id: str) -> Attempt | None:
+        """Return the open attempt of a case, if there is one."""
+        query = select(t.attempts).where(t.attempts.c.case_id == case_id, t.attempts.c.open)
+        rows = self._read(query)
+        return _attempt(rows[0]) if rows else None
+
+    def attempts(self, case_id: str) -> list[Attempt]:
+        """Return every attempt of a case, oldest first."""
+        query = select(t.attempts).where(t.attempts.c.case_id == case_id).order_by(t.attempts.c.id)
+        return [_attempt(row) for row in self._read(query)]
+
+    def _close_attempts(self, connection: Connection, case_id: str, why: str) -> None:
+        query = update(t.attempts).where(t.attempts.c.case_id == case_id, t.attempts.c.open)
+        connection.execute(query.values(open=False, closed_at=self.now(), closed_because=why))
+
+    def serials(self, portal: str, user_name: str) -> dict[str, str]:
+        """Return every serial that the ledger knows of a portal account: serial → case id."""
+        c = t.cases.c
+        query = select(c.serial, c.id).where(c.portal == portal, c.user_name == user_name, c.serial.is_not(None))
+        known = {row["serial"]: row["id"] for row in self._read(query)}
+        a = t.attempts.c
+        older = select(a.serial, a.case_id).where(a.portal == portal, a.user_name == user_name, a.serial.is_not(None))
+        return {row["serial"]: row["case_id"] for row in self._read(older)} | known
+
+    # approvals
+
+    def approve(self, case_id: str, digest: str, plan: str) -> None:
+        """Keep a person's approval of one case as it stands."""
+        row = {"case_id": case_id, "digest": digest, "plan": plan, "by": self.who, "at": self.now(), "void": False}
+        with self._engine.begin() as connection:
+            connection.execute(insert(t.approvals).values(row))
+
+    def approved(self, case_id: str, digest: str) -> bool:
+        """Say whether this very content was approved and the approval still holds."""
+        c = t.approvals.c
+        return bool(self._read(select(c.id).where(c.case_id == case_id, c.digest == digest, c.void.is_(False))))
+
+    # rests
+
+    def rest(
+        self, account: str, portal: str, user_name: str, reason: str, words: str, until: str | None = None
+    ) -> None:
+        """Let an account rest, with the portal's words, until an instant or until a person releases it."""
+        row = {"portal": portal, "user_name": user_name, "account": account, "reason": reason, "words": words}
+        row["since"] = self.now()
+        with self._engine.begin() as connection:
+            connection.execute(insert(t.rests).values(**row, until=until))
+
+    def resting(self, portal: str | None = None, user_name: str | None = None) -> list[Rest]:
+        """Return the rests in force, all or of one portal account."""
+        c = t.rests.c
+        query = select(t.rests).where(c.released_at.is_(None), (c.until.is_(None)) | (c.until > self.now()))
+        if portal is not None:
+            query = query.where(c.portal == portal, c.user_name == user_name)
+        names = Rest.__dataclass_fields__
+        return [Rest(**{name: row[name] for name in names}) for row in self._read(query)]
+
+    def release(self, account: str) -> int:
+        """End the rests of an account by a person's word; returns how many there were."""
+        c = t.rests.c
+        query = update(t.rests).where(c.account == account, c.released_at.is_(None))
+        with self._engine.begin() as connection:
+            done = connection.execute(query.values(released_at=self.now(), released_by=self.who))
+            return done.rowcount
+
+
+def _attempt(row: RowMapping) -> Attempt:
+    return Attempt(
+        id=row["id"],
+        case_id=row["case_id"],
+        number=row["number"],
+        kind=row["kind"],
+        serial=row["serial"],
+        baseline=frozenset(json.loads(row["baseline"])),
+        holder=json.loads(row["holder"]),
+        frozen=json.loads(row["frozen"]),
+        intent_at=datetime.fromisoformat(row["intent_at"]),
+    )

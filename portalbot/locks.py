@@ -1,0 +1,49 @@
+"""One sitting per portal account at a time, held by an operating-system lock.
+
+The kernel frees the lock at its holder's death and never before. A lease that runs out was tried: a worker
+stopped between the ledger's commit and the click woke up after the take-over and filed twice. Who holds a lock
+stands in a file beside it, for people only.
+"""
+
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+
+class Held(Exception):
+    """Another process holds the account."""
+
+
+@contextmanager
+def account_lock(data_dir: Path, origin: str, user_name: str) -> Iterator[None]:
+    """Hold a portal account; raises Held at once, naming the process, when another one does."""
+    folder = data_dir / "locks"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = hashlib.sha256(f"{origin}\n{user_name}".encode()).hexdigest()[:24]
+    beside = folder / f"{name}.json"
+    lock = FileLock(folder / f"{name}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Held(f"account {user_name} is held by {_holder(beside)}; its cases are left alone") from None
+    try:
+        who = {"host": socket.gethostname(), "pid": os.getpid(), "since": datetime.now(UTC).isoformat()[:19] + "Z"}
+        beside.write_text(json.dumps(who), encoding="utf-8")
+        yield
+    finally:
+        lock.release()
+
+
+def _holder(beside: Path) -> str:
+    try:
+        who = json.loads(beside.read_text(encoding="utf-8"))
+        return f"process {who['pid']} on {who['host']} since {who['since']}"
+    except (OSError, ValueError, KeyError):
+        return "another process"

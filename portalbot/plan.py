@@ -1,0 +1,79 @@
+"""What a `submit` is going to do: every case of the file entered in the ledger and sorted by what it needs.
+
+The plan is what a person approves. An approval covers the very content (fields and bytes) of each case; an
+edit before INTENT voids it, an edit after INTENT changes nothing and is said.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pages.profile import Portal
+from portalbot.casefile import Case, CaseFile
+from portalbot.driver import Filing
+from portalbot.ledger import Entry, Ledger
+from portalbot.states import BEFORE, CLICKED, State
+
+FILEABLE = BEFORE - {State.BLOCKED, State.REFUSED}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`to_file` need an approval; `to_settle` need a look; `rest` are left as they are, with the reason."""
+
+    to_file: tuple[Filing, ...]
+    to_settle: tuple[Entry, ...]
+    rest: tuple[Entry, ...]
+    differing: tuple[str, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of every case in the plan."""
+        filed = [filing.case.id for filing in self.to_file]
+        return tuple(filed + [entry.id for entry in (*self.to_settle, *self.rest)])
+
+
+def make_plan(
+    file: CaseFile,
+    portal: Portal,
+    ledger: Ledger,
+    *,
+    only: Collection[str] = (),
+    account: str | None = None,
+    limit: int | None = None,
+) -> Plan:
+    """Enter the chosen cases in the ledger and sort them. Raises CaseIdReused, OSError."""
+    to_file: list[Filing] = []
+    to_settle: list[Entry] = []
+    rest: list[Entry] = []
+    differing: list[str] = []
+    for case in file.cases:
+        if (only and case.id not in only) or (account and case.account != account):
+            continue
+        files = file.files(case)
+        digest = case.digest({material: data for material, (_, data) in files.items()})
+        entry = ledger.register(_fields(case, file, portal, digest))
+        if entry.digest != digest:
+            differing.append(case.id)
+        if entry.state in CLICKED:
+            to_settle.append(entry)
+        elif entry.state in FILEABLE and (limit is None or len(to_file) < limit):
+            to_file.append(Filing(case, files, digest))
+        else:
+            rest.append(entry)
+    return Plan(tuple(to_file), tuple(to_settle), tuple(rest), tuple(differing))
+
+
+def _fields(case: Case, file: CaseFile, portal: Portal, digest: str) -> dict[str, str]:
+    account = file.accounts[case.account]
+    return {
+        "id": case.id,
+        "portal": portal.origin,
+        "number": case.number,
+        "kind": case.kind.value,
+        "account": account.name,
+        "user_name": account.user_name,
+        "province": account.province,
+        "client": case.client.name,
+        "site_name": case.site_name,
+        "digest": digest,
+    }

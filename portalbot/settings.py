@@ -1,0 +1,71 @@
+"""Settings: PORTALBOT_* variables, an env file, a secrets folder. Built once in `cli`, passed on as values.
+
+A password is never a setting of a file that people share: it comes as PORTALBOT_ACCOUNTS__<NAME>__PASSWORD from
+the environment, from an env file, or from a file of that name in a secrets folder (Docker, Kubernetes).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pages.errors import CaseFileError, Problem
+
+
+class AccountSecret(BaseModel):
+    """What opens one account."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    password: SecretStr
+
+
+class Settings(BaseSettings):
+    """All settings. Durations are in seconds."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PORTALBOT_",
+        env_nested_delimiter="__",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("portalbot", appauthor=False))
+    profile: Path | None = None
+    browser: Path | None = None
+    channel: str | None = None
+    page_seconds: float = Field(default=30, gt=0)
+    receipt_seconds: float = Field(default=60, gt=0)
+    person_seconds: float = Field(default=300, gt=0)
+    accounts: dict[str, AccountSecret] = Field(default_factory=dict)
+
+    def password(self, account: str) -> SecretStr | None:
+        """Return an account's password; None where no source has one."""
+        secret = self.accounts.get(account)
+        return secret.password if secret else None
+
+
+def load_settings(env_file: Path | None = None, secrets_dir: Path | None = None, **given: Any) -> Settings:
+    """Build the settings; `given` (from the command line) wins where it is not None.
+
+    Raises CaseFileError naming the variable and the cure; values are never repeated.
+    """
+    if env_file is not None and not env_file.is_file():
+        cure = "give the path of a file with PORTALBOT_… lines"
+        raise CaseFileError(str(env_file), [Problem("--env-file", "", "there is no such file", cure)])
+    if secrets_dir is not None and not secrets_dir.is_dir():
+        cure = "give the path of a folder with files named PORTALBOT_…"
+        raise CaseFileError(str(secrets_dir), [Problem("--secrets-dir", "", "there is no such folder", cure)])
+    sources: dict[str, Any] = {"_env_file": env_file, "_secrets_dir": secrets_dir, "_env_file_encoding": "utf-8"}
+    try:
+        return Settings(**sources, **{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        problems = [
+            Problem("PORTALBOT_" + "__".join(map(str, item["loc"])).upper(), "", item["msg"], "correct the variable")
+            for item in error.errors(include_input=False)
+        ]
+        raise CaseFileError("settings", problems) from error

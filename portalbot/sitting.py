@@ -1,0 +1,230 @@
+"""One account's sitting: arriving, looking at everything, settling what is open, following what stands.
+
+A room beside `driver.py`, since reading an account (poll, reconcile) needs no filing. Nothing is concluded from
+an error; only a complete look concludes, through `settle.judge`. A complete look = every page of 备案列表 and of
+我的申请, counts equal to the portal's totals, at least one record, and every serial that the ledger is sure of.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from loguru import logger
+
+from pages.base import BasePage
+from pages.home import Home
+from pages.profile import Portal
+from pages.province_selector import ProvinceSelector
+from pages.readings import ApplicationRow
+from pages.terms import ApplicationStatus, Kind, RecordStatus, Step
+from portalbot import settle
+from portalbot.evidence import Evidence
+from portalbot.ledger import Attempt, Entry, Ledger
+from portalbot.people import People
+from portalbot.settle import Do, Look, Sought, Verdict
+from portalbot.states import AT_PORTAL, CLICKED, State
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+FOLLOWED = {
+    ApplicationStatus.REVIEWING: State.REVIEWING,
+    ApplicationStatus.APPROVED: State.APPROVED,
+    ApplicationStatus.REJECTED: State.REJECTED,
+    ApplicationStatus.RETURNED: State.RETURNED,
+    ApplicationStatus.CANCELLED: State.RETURNED,
+}
+SURE = AT_PORTAL | {State.REJECTED, State.RETURNED, State.CANCELLED}
+"""States in which a serial of the ledger must be visible in a complete look."""
+
+
+class Stopped(Exception):
+    """A stop was asked for, and what is in hand has not reached INTENT."""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Who signs in where. The password is a value that is never kept or shown."""
+
+    account: str
+    user_name: str
+    province: str
+    password: str = field(repr=False)
+
+
+@dataclass
+class Desk:
+    """What a sitting works with besides its page. `progress` takes (account, case or "", step)."""
+
+    portal: Portal
+    ledger: Ledger
+    evidence: Evidence
+    people: People
+    receipt_seconds: float
+    dry_run: bool = False
+    stopping: Callable[[], bool] = lambda: False
+    pause: Callable[[float], object] = lambda _seconds: None
+    progress: Callable[[str, str, str], None] = lambda _account, _case, _step: None
+    print_pdf: "Callable[[Page, str], bytes] | None" = None
+
+
+class Sitting:
+    """One account at its portal, on one page. `seen` is the latest look."""
+
+    def __init__(self, page: "Page", who: SignIn, desk: Desk) -> None:
+        self.page = page
+        self.who = who
+        self.desk = desk
+        self.portal = desk.portal
+        self.ledger = desk.ledger
+        self.home: Home | None = None
+        self.seen = Look((), (), complete=False, why_not="nothing was read yet")
+        self._clicked = False
+
+    def at(self, step: Step, case_id: str = "") -> None:
+        """Come to a step: raises Stopped if a stop was asked for (never after a click), keeps the portal's pace."""
+        if self.desk.stopping() and not self._clicked:
+            raise Stopped
+        self.desk.progress(self.who.account, case_id, step)
+        logger.info("{} · {}", case_id or self.who.account, step)
+        if not self._clicked:
+            self.desk.pause(self.portal.pace.seconds_between_acts)
+
+    @contextmanager
+    def to_the_end(self) -> Iterator[None]:
+        """Let no stop cut in: a click may have happened, and its answer is read to the end."""
+        self._clicked = True
+        try:
+            yield
+        finally:
+            self._clicked = False
+
+    def keep(self, page: BasePage, step: Step, case_id: str = "") -> None:
+        """Keep a picture of a page as evidence."""
+        self.desk.evidence.keep(case_id or self.who.account, f"{step}.png", page.picture())
+
+    def sign_in(self) -> Home:
+        """Go through the ministry's page to the province, and sign in once."""
+        self.at(Step.SELECT)
+        selector = ProvinceSelector(self.page, self.page, self.portal).open()
+        self.keep(selector, Step.SELECT)
+        login = selector.choose(self.who.province)
+        self.at(Step.SIGN_IN)
+        home = login.sign_in(self.who.user_name, self.who.password, self._read_captcha)
+        home.close_notices()
+        self.keep(home, Step.SIGN_IN)
+        self.home = home
+        return home
+
+    def _read_captcha(self, picture: bytes) -> str:
+        kept = self.desk.evidence.keep(self.who.account, "captcha.png", picture)
+        return self.desk.people.captcha(self.who.account, self.desk.evidence.folder / kept)
+
+    def look(self) -> Look:
+        """Read every page of both lists, and say whether anything may be concluded from them."""
+        home = self.home or self.sign_in()
+        self.at(Step.LIST)
+        records = home.records().read_all()
+        self.at(Step.APPLICATIONS)
+        applications = home.applications().read_all()
+        missing = self._sure_serials() - {row.serial for row in applications.rows}
+        why = ""
+        if not records.complete or not applications.complete:
+            why = "fewer rows were read than the portal counts"
+        elif not records.rows:
+            why = "the record list is empty, which is a suspicion and no answer"
+        elif missing:
+            why = f"applications that stand in the ledger are not to be seen: {', '.join(sorted(missing))}"
+        self.seen = Look(records.rows, applications.rows, complete=not why, why_not=why)
+        return self.seen
+
+    def _cases(self) -> list[Entry]:
+        return self.ledger.cases(self.portal.origin, self.who.user_name)
+
+    def _sure_serials(self) -> set[str]:
+        return {case.serial for case in self._cases() if case.serial and case.state in SURE}
+
+    # settling
+
+    def settle_open(self) -> None:
+        """Settle by the look every case of the account whose click may have happened."""
+        for entry in self._cases():
+            if entry.state in CLICKED and (attempt := self.ledger.open_attempt_of(entry.id)):
+                with logger.contextualize(case=entry.id):
+                    self.settle(entry, attempt, holder_dead=True)
+
+    def settle(self, entry: Entry, attempt: Attempt, *, holder_dead: bool) -> Verdict:
+        """Settle one case after INTENT by the look, and write the verdict down.
+
+        `holder_dead` is true for whoever holds the account's lock and is not the process that clicked.
+        """
+        others = set(self.ledger.serials(self.portal.origin, self.who.user_name)) - {attempt.serial}
+        since = (self.ledger.clock() - attempt.intent_at).total_seconds()
+        sought = Sought(
+            number=entry.number,
+            kind=Kind(entry.kind),
+            known=frozenset(others),
+            after_intent=True,
+            baseline=attempt.baseline,
+            serial=attempt.serial,
+            lag_passed=since >= self.portal.list_lag.total_seconds(),
+            holder_dead=holder_dead,
+        )
+        verdict = settle.judge(self.seen, sought)
+        logger.info("settled by looking: {} ({})", verdict.do, verdict.why)
+        match verdict.do:
+            case Do.ADOPT if verdict.application:
+                self.adopt(entry.id, verdict.application, verdict.why)
+            case Do.ENDED:
+                self.ledger.move(entry.id, State.CANCELLED, verdict.why, step=Step.APPLICATIONS)
+            case Do.RELEASE:
+                self.ledger.move(entry.id, State.READY, verdict.why, step=Step.APPLICATIONS)
+            case _:
+                self.ledger.move(entry.id, State.UNKNOWN, verdict.why, step=Step.APPLICATIONS)
+        return verdict
+
+    def adopt(self, case_id: str, row: ApplicationRow, why: str, origin: str | None = None) -> None:
+        """Write an application down as the case's own."""
+        self.ledger.move(
+            case_id, State.SUBMITTED, why, step=Step.RECEIPT, words=row.raw_status, serial=row.serial, origin=origin
+        )
+        if row.status is not None and not row.status.open:
+            self._follow(self.ledger.case(case_id))
+
+    # following
+
+    def judge_new(self, entry: Entry) -> Verdict:
+        """Judge by the look a case of which nothing is at the portal as far as the ledger knows."""
+        known = frozenset(self.ledger.serials(self.portal.origin, self.who.user_name))
+        return settle.judge(self.seen, Sought(number=entry.number, kind=Kind(entry.kind), known=known))
+
+    def follow_all(self) -> None:
+        """Bring every case that stands at the portal, or is held, up to what the look shows."""
+        if not self.seen.complete:
+            logger.warning("nothing is concluded for {}: {}", self.who.account, self.seen.why_not)
+            return
+        for entry in self._cases():
+            with logger.contextualize(case=entry.id):
+                if entry.state in AT_PORTAL:
+                    self._follow(entry)
+                elif entry.state is State.HELD and self.judge_new(entry).do is Do.FILE:
+                    self.ledger.move(entry.id, State.READY, "the other application has ended; submit files it")
+
+    def _follow(self, entry: Entry) -> None:
+        row = next((row for row in self.seen.applications if row.serial == entry.serial), None)
+        record = next((record for record in self.seen.records if record.number == entry.number), None)
+        if row is None:
+            return
+        if row.status is None:
+            if entry.words != row.raw_status:
+                why = f"the portal's status {row.raw_status!r} is not in the profile; a person must read it"
+                self.ledger.move(entry.id, entry.state, why, step=Step.APPLICATIONS, words=row.raw_status)
+            return
+        state = FOLLOWED[row.status]
+        if state is State.APPROVED and record and record.status is RecordStatus.CANCELLED:
+            state = State.CANCELLED
+        if state is not entry.state:
+            words = " ".join(part for part in (row.raw_status, row.opinion) if part)
+            message = f"the record reads {record.raw_status}" if record and state is State.CANCELLED else row.opinion
+            self.ledger.move(entry.id, state, message, step=Step.APPLICATIONS, words=words)
