@@ -43,12 +43,20 @@ class RecordList(BasePage):
         return [self._row(cells) for cells in found]
 
     def cancel(self, number: str) -> CancelDialog:
-        """Press 注销备案 beside the record with exactly this number; Refused when it is not offered there."""
-        self.search(number)
+        """Press 注销备案 beside the record with exactly this number; Refused when it is not offered there.
+
+        A record on the first page is taken from there, as a clerk would; else the portal's search finds it.
+        """
         with self.acting():
-            raw = next((found for page in self.listing.pages() if (found := self._raw(page, number))), None)
-            if raw is None:
-                raise Refused(f"the portal lists no record {number}", words="", step=self.step)
+            self.listing.at_page(1)
+            raw = self._written(self.listing.rows(), number)
+        if raw is None:
+            self.search(number)
+            with self.acting():
+                raw = next((found for page in self.listing.pages() if (found := self._written(page, number))), None)
+        if raw is None:
+            raise Refused(f"the portal lists no record {number}", words="", step=self.step)
+        with self.acting():
             cell = self.scope.get_by_role("cell", name=raw, exact=True)
             row = self.listing.table.get_by_role("row").filter(has=cell)
             button = row.get_by_role("button", name=exactly(self.portal.records.cancel)).filter(visible=True)
@@ -57,7 +65,8 @@ class RecordList(BasePage):
             button.click()
         return CancelDialog(self.page, self.scope, self.portal).arrive()
 
-    def _raw(self, rows: list[dict[str, str]], number: str) -> str | None:
+    def _written(self, rows: list[dict[str, str]], number: str) -> str | None:
+        """Return how the portal writes this very number in one of the rows."""
         return next((row["number"] for row in rows if normalise_number(row["number"]) == number), None)
 
     def _row(self, cells: dict[str, str]) -> RecordRow:

@@ -1,0 +1,87 @@
+"""Fixtures of all tests: one practice portal a session, reset for each test; pytest-playwright's own `page`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loguru import logger
+from playwright.sync_api import Page, Playwright
+
+from mock_portal.office import Office
+from mock_portal.server import Portal as PracticePortal
+from pages.home import Home
+from pages.profile import Portal, shipped
+from pages.province_selector import ProvinceSelector
+from portalbot.browser import find
+from tests.support import PASSWORDS, Bot
+
+PAGE_MILLISECONDS = 8000
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
+    """Launch the browser that the program itself would find."""
+    headed = not browser_type_launch_args.get("headless", True)
+    return {**browser_type_launch_args, **find(playwright, headed=headed).launch_arguments()}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Give no base address: pages are reached as a person reaches them, from the portal's address."""
+    return ""
+
+
+@pytest.fixture(scope="session")
+def practice_server() -> Iterator[PracticePortal]:
+    with PracticePortal() as portal:
+        yield portal
+
+
+@pytest.fixture
+def practice(practice_server: PracticePortal) -> PracticePortal:
+    """Return the practice portal as on its first day."""
+    practice_server.office.reset()
+    return practice_server
+
+
+@pytest.fixture
+def office(practice: PracticePortal) -> Office:
+    return practice.office
+
+
+@pytest.fixture
+def portal(practice: PracticePortal) -> Portal:
+    """Return the shipped profile at the practice portal's address."""
+    return shipped().at(practice.url)
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """Give pytest-playwright's page a deadline fit for a portal on this machine."""
+    page.set_default_timeout(PAGE_MILLISECONDS)
+    return page
+
+
+def no_captcha(_picture: bytes) -> str:
+    raise AssertionError("no CAPTCHA was expected")
+
+
+@pytest.fixture
+def selector(page: Page, portal: Portal) -> ProvinceSelector:
+    return ProvinceSelector(page, page, portal).open()
+
+
+@pytest.fixture
+def home(selector: ProvinceSelector) -> Home:
+    """Sign in as zhixing, the client with three sites."""
+    return selector.choose("广东").sign_in("zhixing", PASSWORDS["zhixing"], no_captcha)
+
+
+@pytest.fixture
+def bot(tmp_path: Path, portal: Portal, practice: PracticePortal) -> Iterator[Bot]:
+    """Return the bot with a data directory of its own, at the practice portal."""
+    logger.remove()
+    bot = Bot(tmp_path, portal)
+    yield bot
+    bot.close()

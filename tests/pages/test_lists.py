@@ -1,0 +1,98 @@
+"""备案列表 and 我的申请, in a browser: paging, search, the exact number."""
+
+import pytest
+from playwright.sync_api import Page
+
+from mock_portal.faults import EmptyList, Error500, SessionExpired
+from mock_portal.office import Office
+from pages.errors import PageChanged, Refused, SignedOut, Unavailable
+from pages.home import Home
+from pages.profile import Portal
+from pages.province_selector import ProvinceSelector
+from pages.terms import RecordStatus
+from tests.conftest import no_captcha
+from tests.support import PASSWORDS
+
+
+@pytest.fixture
+def agency(selector: ProvinceSelector) -> Home:
+    return selector.choose("广东").sign_in("lingnan", PASSWORDS["lingnan"], no_captcha)
+
+
+def test_every_page_of_a_long_list_is_read(agency: Home) -> None:
+    read = agency.records().read_all()
+    assert read.complete
+    assert read.total == len(read.rows) == len({row.number for row in read.rows}) > 100
+    assert read.rows[0].number == "粤ICP备2020000101号"
+
+
+def test_search_is_the_portals_own(agency: Home) -> None:
+    found = agency.records().search("乙丑商城")
+    assert [(row.site, row.number) for row in found] == [("乙丑商城", "粤ICP备2020000102号-1")]
+    assert found[0].status is RecordStatus.NORMAL
+
+
+def test_a_search_without_a_match_finds_nothing(agency: Home) -> None:
+    assert agency.records().search("不存在的网站") == []
+
+
+@pytest.mark.parametrize("number", ["粤ICP备12345678号-1", "粤ICP备12345678号-11", "粤ICP备12345678号"])
+def test_the_row_is_found_by_its_exact_number(home: Home, number: str) -> None:
+    dialog = home.records().cancel(number)
+    assert f"({number})" in dialog.text()
+
+
+def test_a_record_beyond_the_first_page_is_found_by_search(agency: Home) -> None:
+    dialog = agency.records().cancel("粤ICP备2020000138号-1")
+    assert "(粤ICP备2020000138号-1)" in dialog.text()
+
+
+def test_the_window_counts_the_sites_of_a_subject(home: Home) -> None:
+    assert home.records().cancel("粤ICP备12345678号").sites() == 3
+
+
+def test_a_dismissed_window_leaves_the_list(home: Home) -> None:
+    records = home.records()
+    records.cancel("粤ICP备12345678号-1").dismiss()
+    assert records.is_here()
+
+
+def test_a_number_that_is_not_listed_is_refused(home: Home) -> None:
+    with pytest.raises(Refused):
+        home.records().cancel("粤ICP备12345678号-3")
+
+
+def test_a_column_that_is_not_there_is_a_changed_page(home: Home, portal: Portal) -> None:
+    columns = {**portal.records.columns, "status": ("备案状态",)}
+    records = home.records()
+    words = portal.records.model_copy(update={"columns": columns})
+    records.listing.words = words
+    with pytest.raises(PageChanged, match="备案状态"):
+        records.read_all()
+
+
+def test_an_error_of_the_server_is_read_while_its_toast_stands(home: Home, office: Office) -> None:
+    office.faults.add(Error500(step="list", times=5))
+    with pytest.raises(Unavailable) as caught:
+        home.records().read_all()
+        home.records().search("知行")
+    assert "系统异常" in caught.value.words
+
+
+def test_a_lost_session_is_noticed(home: Home, office: Office) -> None:
+    office.faults.add(SessionExpired(step="applications"))
+    with pytest.raises(SignedOut):
+        home.applications().read_all()
+
+
+def test_an_empty_list_is_read_as_what_it_shows(home: Home, office: Office) -> None:
+    office.faults.add(EmptyList(step="applications"))
+    read = home.applications().read_all()
+    assert (read.rows, read.total) == ((), 0)
+
+
+def test_an_announcement_in_the_way_is_closed(selector: ProvinceSelector, office: Office, page: Page) -> None:
+    office.notice = "系统将于今晚22:00进行维护"
+    home = selector.choose("广东").sign_in("zhixing", PASSWORDS["zhixing"], no_captcha)
+    home.close_notices()
+    assert home.records().cancel("粤ICP备12345678号-1").sites() is None

@@ -1,0 +1,200 @@
+"""The form, in a browser: read back what was filled, list what was uploaded, hear every refusal."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from mock_portal.faults import UploadToastWithoutFile
+from mock_portal.office import Office
+from mock_portal.server import Portal as PracticePortal
+from pages.errors import PageChanged, PortalError, Refused, Unavailable
+from pages.home import Home
+from pages.readings import Entry
+from pages.submission import SubmissionPage
+from pages.terms import Kind, Material, Meaning, Reason
+from tests.mock.clerk import Clerk
+from tests.support import MATERIALS, a_file
+
+SITE = "粤ICP备12345678号-1"
+SUBJECT = "粤ICP备12345678号"
+CREDENTIALS = {"account": "zhixing", "password": "Zhixing-2026"}
+TEXT = "因公司业务调整，该网站已停止运营，不再提供服务"
+ENTRY = Entry(Kind.SITE, Reason.STOPPED, TEXT)
+
+
+@pytest.fixture
+def form(home: Home) -> SubmissionPage:
+    return home.records().cancel(SITE).confirm()
+
+
+def fill_whole(form: SubmissionPage, entry: Entry = ENTRY) -> None:
+    form.fill(entry)
+    for material, name in MATERIALS.items():
+        form.attach(material, name, a_file(name))
+    form.declare()
+
+
+def test_the_form_says_whose_record_it_is(form: SubmissionPage) -> None:
+    shown = form.shown()
+    assert (shown.unit, shown.site, shown.number) == ("深圳市知行网络科技有限公司", "知行商城", SITE)
+
+
+def test_a_filled_form_brings_a_serial(form: SubmissionPage, office: Office) -> None:
+    fill_whole(form)
+    form.ready()
+    assert office.arrivals == [], "a trial click sends nothing"
+    answer = form.submit(8)
+    assert answer.receipt and answer.serial == office.applications[0].serial
+    assert form.portal.meaning_of(answer.words) is Meaning.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("entry", "material"),
+    [
+        (Entry(Kind.SITE, Reason.DOMAIN_CHANGED, TEXT, new_domain="zhixing.example"), Material.DOMAIN),
+        (Entry(Kind.SITE, Reason.WRONG_INFORMATION, TEXT, wrong="名称有误", right="名称应为知行"), None),
+        (Entry(Kind.SITE, Reason.DISSOLVED, TEXT), Material.DISSOLUTION),
+        (Entry(Kind.ACCESS, Reason.OTHER, TEXT), None),
+    ],
+)
+def test_each_reason_has_its_own_fields_and_materials(
+    form: SubmissionPage, office: Office, entry: Entry, material: Material | None
+) -> None:
+    fill_whole(form, entry)
+    if material:
+        assert material in form.offered()
+        form.attach(material, "extra.pdf", a_file())
+    assert form.submit(8).serial
+    reason = office.applications[0].reason
+    assert (reason.category, reason.new_domain, reason.wrong) == (entry.reason, entry.new_domain, entry.wrong)
+
+
+def test_an_upload_counts_when_the_portal_lists_it(form: SubmissionPage, page: Page, office: Office) -> None:
+    page.set_default_timeout(2500)
+    office.faults.add(UploadToastWithoutFile(step="upload"))
+    with pytest.raises((PageChanged, Unavailable)):
+        form.attach(Material.LICENCE, "licence.pdf", a_file())
+    form.attach(Material.LICENCE, "licence.pdf", a_file())
+    [attached] = form.attached(Material.LICENCE)
+    assert (attached.name, attached.size) == ("licence.pdf", len(a_file()))
+
+
+def test_leftovers_are_removed(form: SubmissionPage, home: Home) -> None:
+    form.attach(Material.LICENCE, "old.pdf", a_file())
+    form.attach(Material.LICENCE, "older.pdf", a_file())
+    again = home.records().cancel(SITE).confirm()
+    assert len(again.attached(Material.LICENCE)) == 2, "the portal keeps what was uploaded before"
+    again.remove_all(Material.LICENCE)
+    assert again.attached(Material.LICENCE) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("licence.docx", a_file(), "5010"),
+        ("licence.pdf", b"no pdf at all", "附件格式不符合规范"),
+        ("x" * 97 + ".pdf", a_file(), "100个字符"),
+        ("huge.pdf", b"%PDF-" + bytes(5 * 1024 * 1024), "5MB"),
+    ],
+)
+def test_a_file_that_the_portal_does_not_take_is_refused(
+    form: SubmissionPage, name: str, data: bytes, words: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        form.attach(Material.LICENCE, name, data)
+    assert words in caught.value.words or words == "5010"
+
+
+def test_a_text_longer_than_the_field_takes_is_noticed(form: SubmissionPage) -> None:
+    with pytest.raises(PageChanged, match="kept"):
+        form.fill(Entry(Kind.SITE, Reason.STOPPED, "长" * 230))
+
+
+Setting = Callable[[Office], object]
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "meaning"),
+    [
+        (lambda office: setattr(office, "maintenance", True), "901", Meaning.LATER),
+        (lambda office: setattr(office, "closed_hours", True), "20", Meaning.LATER),
+        (lambda office: setattr(office, "full", True), "15", Meaning.LATER),
+    ],
+)
+def test_an_office_that_takes_nothing_now_means_later(
+    form: SubmissionPage, office: Office, setting: Setting, code: str, meaning: Meaning
+) -> None:
+    fill_whole(form)
+    setting(office)
+    answer = form.submit(8)
+    assert f"[{code}]" in answer.words
+    assert form.portal.meaning_of(answer.words) is meaning
+    assert office.applications == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda form: form.declaration.uncheck(), "1105"),
+        (lambda form: form.remove_all(Material.IDENTITY), "1104"),
+        (lambda form: form.text.fill("太短"), "1102"),
+        (lambda form: form.fill(Entry(Kind.SUBJECT, Reason.STOPPED, TEXT)), "1101"),
+        (lambda form: form.fill(Entry(Kind.SITE, Reason.WRONG_INFORMATION, TEXT)), "1103"),
+    ],
+)
+def test_an_incomplete_form_is_not_accepted(
+    form: SubmissionPage, office: Office, spoil: Callable[[SubmissionPage], object], code: str
+) -> None:
+    fill_whole(form)
+    spoil(form)
+    answer = form.submit(8)
+    assert f"[{code}]" in answer.words
+    assert form.portal.meaning_of(answer.words) is Meaning.NOT_ACCEPTED
+    assert office.applications == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "before", "code", "meaning"),
+    [
+        (SITE, SITE, "1030", Meaning.ALREADY_IN),
+        (SITE, SUBJECT, "1042", Meaning.NOT_ACCEPTED),
+        (SITE, "粤ICP备12345678号-2", "1099", Meaning.NOT_ACCEPTED),
+        (SUBJECT, SUBJECT, "1027", Meaning.ALREADY_IN),
+        (SUBJECT, SITE, "1043", Meaning.NOT_ACCEPTED),
+    ],
+)
+def test_an_application_that_came_in_meanwhile_is_said(
+    home: Home, practice: PracticePortal, ours: str, before: str, code: str, meaning: Meaning
+) -> None:
+    form = home.records().cancel(ours).confirm()
+    Clerk(desk=practice.desk).accepted(before)
+    fill_whole(form, Entry(Kind.SUBJECT if ours == SUBJECT else Kind.SITE, Reason.STOPPED, TEXT))
+    answer = form.submit(8)
+    assert f"[{code}]" in answer.words
+    assert form.portal.meaning_of(answer.words) is meaning
+    assert len(practice.office.applications) == 1
+
+
+@pytest.mark.parametrize(("ours", "code"), [(SITE, "1050"), (SUBJECT, "1049")])
+def test_a_record_that_ended_meanwhile_is_said(home: Home, practice: PracticePortal, ours: str, code: str) -> None:
+    form = home.records().cancel(ours).confirm()
+    kind = Kind.SUBJECT if ours == SUBJECT else Kind.SITE
+    serial = Clerk(desk=practice.desk).accepted(ours)
+    practice.office.decide(serial, "审核通过", "")
+    practice.office.advance(hours=12)
+    home.page.request.post(f"{home.portal.address}/guangdong/api/sign_in", data=CREDENTIALS)
+    fill_whole(form, Entry(kind, Reason.STOPPED, TEXT))
+    answer = form.submit(8)
+    assert f"[{code}]" in answer.words
+    assert form.portal.meaning_of(answer.words) is Meaning.NOT_ACCEPTED
+    assert len(practice.office.applications) == 1
+
+
+def test_a_missing_button_leaves_nothing_at_the_office(form: SubmissionPage, page: Page, office: Office) -> None:
+    page.set_default_timeout(1500)
+    fill_whole(form)
+    page.get_by_role("button", name="提交").evaluate_all("buttons => buttons.forEach(b => b.remove())")
+    with pytest.raises(PortalError):
+        form.ready()
+    assert office.arrivals == []

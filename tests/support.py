@@ -1,0 +1,153 @@
+"""What several tests need: the sample cases, and the bot put together in this process."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from pages.errors import NoAnswer
+from pages.profile import Portal
+from pages.terms import Material
+from portalbot.casefile import Case, CaseFile, read_cases
+from portalbot.cli.following import accounts_under_way
+from portalbot.driver import Filing
+from portalbot.evidence import Evidence
+from portalbot.ledger import Entry, Ledger
+from portalbot.people import People
+from portalbot.plan import Plan, make_plan
+from portalbot.runner import Outcome, Runner, Window, works_of
+from portalbot.settings import AccountSecret, Settings
+from portalbot.sitting import Desk
+from portalbot.states import State
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "portalbot" / "samples"
+CASES = SAMPLES / "cases.toml"
+TODAY = date(2026, 3, 2)
+PASSWORDS = {
+    name: f"{name.capitalize()}-2026" for name in ("zhixing", "lingnan", "jinghua", "qiantang", "jinjiang", "pujiang")
+}
+
+
+def sample_cases(portal: Portal) -> CaseFile:
+    """Read the sample cases, as they stand."""
+    return read_cases(CASES, portal, TODAY)
+
+
+def edited(case: Case, **changes: Any) -> Case:
+    """Return a case with some fields changed, checked anew."""
+    return Case.model_validate({**case.model_dump(), **changes})
+
+
+class Person(People):
+    """A person who answers as told; `asked` has every question. Without an answer nobody is there."""
+
+    def __init__(self, answer: Callable[[str], str] | None = None) -> None:
+        super().__init__(present=answer is not None, seconds=5, say=lambda _: None)
+        self.answer = answer
+        self.asked: list[str] = []
+
+    def ask(self, question: str) -> str:
+        self.asked.append(question)
+        if self.answer is None:
+            raise NoAnswer("nobody is at the terminal")
+        return self.answer(question)
+
+
+class Bot:
+    """The bot of one data directory, in this process, working as `submit` and `poll` do."""
+
+    def __init__(self, folder: Path, portal: Portal) -> None:
+        self.portal = portal
+        self.passwords = dict(PASSWORDS)
+        self.folder = folder / "data"
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.ledger = Ledger(self.folder / "practice.db", who="test", clock=lambda: self.now())
+        self.person = Person()
+        self.evidence = Evidence(self.folder / "evidence")
+        self.stop = threading.Event()
+        self.steps: list[tuple[str, str, str]] = []
+        self.on_step: Callable[[str, str, str], None] = lambda *_: None
+        self.file = sample_cases(portal)
+        self.workers = 1
+        self.page_seconds = 8.0
+
+    def close(self) -> None:
+        self.ledger.close()
+
+    def use(self, *cases: Case, accounts: Mapping[str, Any] | None = None) -> None:
+        """Work with these cases instead of the samples."""
+        self.file = self.file.model_copy(
+            update={"cases": cases, "accounts": {**self.file.accounts, **(accounts or {})}}
+        )
+
+    def case(self, case_id: str) -> Case:
+        return next(case for case in self.file.cases if case.id == case_id)
+
+    def plan(self, *only: str) -> Plan:
+        return make_plan(self.file, self.portal, self.ledger, only=only)
+
+    def runner(self, **changes: Any) -> Runner:
+        settings = Settings(
+            data_dir=self.folder,
+            page_seconds=self.page_seconds,
+            receipt_seconds=8,
+            accounts={name: AccountSecret(password=SecretStr(word)) for name, word in self.passwords.items()},
+        )
+        desk = Desk(
+            portal=self.portal,
+            ledger=self.ledger,
+            evidence=self.evidence,
+            people=self.person,
+            receipt_seconds=8,
+            progress=self._step,
+        )
+        return Runner(settings, replace(desk, **changes), workers=self.workers, window=Window(), stop=self.stop)
+
+    def _step(self, account: str, case_id: str, step: str) -> None:
+        self.steps.append((account, case_id, step))
+        self.on_step(account, case_id, step)
+
+    def submit(self, *only: str, **changes: Any) -> Outcome:
+        """Plan, approve and file, like `submit --yes`."""
+        plan = self.plan(*only)
+        for filing in plan.to_file:
+            self.ledger.approve(filing.case.id, filing.digest, "test")
+        accounts = self.file.accounts
+        works = works_of(plan.to_file, lambda name: (accounts[name].user_name, accounts[name].province))
+        covered = {work.user_name for work in works}
+        settling = {entry.user_name for entry in plan.to_settle} - covered
+        works += [work for work in accounts_under_way(self.ledger, self.portal.origin) if work.user_name in settling]
+        return self.runner(**changes).run(works)
+
+    def poll(self) -> Outcome:
+        """Look once at every account with something under way, like `poll`."""
+        return self.runner().run(accounts_under_way(self.ledger, self.portal.origin))
+
+    def entry(self, case_id: str) -> Entry:
+        return self.ledger.case(case_id)
+
+    def state(self, case_id: str) -> State:
+        return self.entry(case_id).state
+
+
+def filing_of(file: CaseFile, case: Case) -> Filing:
+    """Return a case as it would be filed."""
+    files = file.files(case)
+    return Filing(case, files, case.digest({material: data for material, (_, data) in files.items()}))
+
+
+def a_file(name: str = "licence.pdf", folder: str = "zhixing") -> bytes:
+    """Return the bytes of a sample material."""
+    return (SAMPLES / "materials" / folder / name).read_bytes()
+
+
+MATERIALS = {
+    Material.LICENCE: "licence.pdf",
+    Material.IDENTITY: "identity.jpg",
+    Material.APPLICATION: "application.pdf",
+}
