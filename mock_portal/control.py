@@ -1,0 +1,107 @@
+"""The control API: the office's truth, and what a test may do to it. JSON in, JSON out, under `/_office/`.
+
+GET  applications   what was really accepted: serial, province, account, number, kind, reason {category, text,
+                    new_domain, wrong, right}, files [{material, name, sha256, size}], submitted_at, status, opinion,
+                    decided_at
+GET  arrivals       every submission that arrived, whatever became of it: time, province, account, number
+GET  sign_ins       every attempt to sign in: time, province, account, ok
+GET  captchas       the open CAPTCHAs, id to text, for a test that plays the person
+GET  clock          {"now"}
+POST clock          {"days", "hours", "minutes"}: moves the clock on
+POST review         {"serial", "status", "opinion"}: 审核通过, 审核不通过 or 退回, now
+GET  faults         the faults that are set, with how often each was met and has struck
+POST faults         {"add": "Delay@submit", "times", "account", "after", and the fault's own options} or {"clear": true}
+POST notice         {"text"}: the pop-up of the personal centre; null takes it away
+POST switch         {"maintenance", "closed_hours", "full"}: true or false each
+POST reset          everything as seeded, nobody signed in
+
+An answer to a POST is the new state of what was changed; a mistake in the request is HTTP 400 with {"error"}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from mock_portal.desk import Desk
+from mock_portal.fault_list import parse
+from mock_portal.filings import Arrival, SignIn
+
+SWITCHES = ("maintenance", "closed_hours", "full")
+
+
+class Control:
+    """Serve the control API for a desk and its office."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._office = desk.office
+
+    def handle(self, method: str, path: str, body: Mapping[str, Any]) -> tuple[int, Any]:
+        """Answer one request; `path` is what follows `/_office/`. Return the HTTP status and the JSON data."""
+        act = getattr(self, f"_{method.lower()}_{path}", None)
+        if act is None:
+            return 404, {"error": f"no {method} /_office/{path}"}
+        try:
+            with self._office.lock:
+                return 200, act(body) if method == "POST" else act()
+        except KeyError as error:
+            return 400, {"error": f"missing or unknown: {error}"}
+        except (TypeError, ValueError) as error:
+            return 400, {"error": str(error)}
+
+    def _get_applications(self) -> Any:
+        return [one.document() for one in self._office.applications]
+
+    def _get_arrivals(self) -> Any:
+        return [_timed(one) for one in self._office.arrivals]
+
+    def _get_sign_ins(self) -> Any:
+        return [_timed(one) for one in self._office.sign_ins]
+
+    def _get_captchas(self) -> Any:
+        return self._desk.captchas.open()
+
+    def _get_clock(self) -> Any:
+        return {"now": self._office.now.isoformat()}
+
+    def _get_faults(self) -> Any:
+        return self._office.faults.listed()
+
+    def _post_clock(self, body: Mapping[str, Any]) -> Any:
+        self._office.advance(**{unit: float(amount) for unit, amount in body.items()})
+        return self._get_clock()
+
+    def _post_review(self, body: Mapping[str, Any]) -> Any:
+        return self._office.decide(body["serial"], body["status"], str(body.get("opinion", ""))).document()
+
+    def _post_faults(self, body: Mapping[str, Any]) -> Any:
+        if body.get("clear"):
+            self._office.faults.clear()
+        if "add" in body:
+            options = {key: value for key, value in body.items() if key not in ("add", "clear")}
+            self._office.faults.add(parse(body["add"], **options))
+        return self._get_faults()
+
+    def _post_notice(self, body: Mapping[str, Any]) -> Any:
+        text = body["text"]
+        self._office.notice = str(text) if text else None
+        return {"text": self._office.notice}
+
+    def _post_switch(self, body: Mapping[str, Any]) -> Any:
+        for name, value in body.items():
+            if name not in SWITCHES or not isinstance(value, bool):
+                raise ValueError(f"a switch is one of {', '.join(SWITCHES)}, true or false")
+            setattr(self._office, name, value)
+        return {name: getattr(self._office, name) for name in SWITCHES}
+
+    def _post_reset(self, _body: Mapping[str, Any]) -> Any:
+        self._desk.reset()
+        return self._get_clock()
+
+
+def _timed(note: Arrival | SignIn) -> dict[str, Any]:
+    moment: datetime = note.time
+    return {**asdict(note), "time": moment.isoformat()}

@@ -1,0 +1,164 @@
+"""What the desk does for an account that is signed in: its records, the form, the files, its applications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from mock_portal.calls import Reply, answer
+from mock_portal.register import Account, Row, rows_of
+from mock_portal.rules import Refusal, Submission
+from mock_portal.terms import (
+    BASE_MATERIALS,
+    FIELDS_BY_CATEGORY,
+    MATERIALS_BY_CATEGORY,
+    Category,
+    Kind,
+    Material,
+    Standing,
+)
+
+if TYPE_CHECKING:
+    from mock_portal.visit import Visit
+
+PAGE_SIZES = (10, 20, 30, 40)
+
+
+def _page(visit: Visit, found: Sequence[Any]) -> tuple[Sequence[Any], dict[str, int]]:
+    """Cut one page out of what was found; a size that is not offered means the smallest."""
+    written = visit.call.text("size"), visit.call.text("page")
+    size, page = (int(one) if one.isascii() and one.isdigit() else 0 for one in written)
+    size = size if size in PAGE_SIZES else PAGE_SIZES[0]
+    page = max(page, 1)
+    return found[(page - 1) * size : page * size], {"total": len(found), "page": page, "size": size}
+
+
+def _live_sites(visit: Visit, account: Account, row: Row) -> int:
+    """Count the sites under a subject that are not cancelled yet."""
+    sites = (Row(row.subject, site) for site in row.subject.sites)
+    return sum(visit.office.standing(account.province, site) is not Standing.CANCELLED for site in sites)
+
+
+def records(visit: Visit, account: Account) -> Reply:
+    """List the account's records, of those that match the keyword one page."""
+    office, keyword = visit.office, visit.call.text("q")
+    found = [row for row in rows_of(account) if keyword in row.name or keyword in row.number]
+    chosen, pager = _page(visit, found)
+    lines = []
+    for row in chosen:
+        standing = office.standing(account.province, row, visit.lag)
+        offered = standing is Standing.NORMAL or (visit.doubles and standing is Standing.CANCELLING)
+        lines.append(
+            {
+                "site": row.name,
+                "number": row.number,
+                "filed_on": row.filed_on.isoformat(),
+                "status": office.words.of(standing),
+                "can_cancel": offered,
+            }
+        )
+    return answer(params={"rows": lines, **pager})
+
+
+def dialog(visit: Visit, account: Account) -> Reply:
+    """Word the confirmation window for a record."""
+    row = visit.office.row(account, visit.call.text("number"))
+    words = visit.office.words
+    key = "dialog.site" if row.site else "dialog.subject"
+    text = words(key, site=row.name, number=row.number, n=_live_sites(visit, account, row))
+    return answer(params={"title": words("dialog.title"), "text": text})
+
+
+def form(visit: Visit, account: Account) -> Reply:
+    """Give what the form shows, offers and asks for."""
+    office, words = visit.office, visit.office.words
+    row = office.row(account, visit.call.text("number"))
+    return answer(
+        params={
+            "unit": row.subject.unit,
+            "site": row.name,
+            "number": row.number,
+            "sites": _live_sites(visit, account, row),
+            "kinds": words.list(Kind),
+            "reasons": words.list(Category),
+            "fields": {words.of(one): list(names) for one, names in FIELDS_BY_CATEGORY.items()},
+            "materials": words.list(BASE_MATERIALS),
+            "materials_by_reason": {words.of(one): words.list(these) for one, these in MATERIALS_BY_CATEGORY.items()},
+            "materials_optional": words.list([Material.CLOSURE]),
+            "drafts": _drafts(visit, account, row.number),
+        }
+    )
+
+
+def _drafts(visit: Visit, account: Account, number: str) -> list[dict[str, Any]]:
+    words = visit.office.words
+    return [
+        {"material": words.of(Material(one.material)), "name": one.name, "size": one.size}
+        for one in visit.office.drafts(account, number)
+    ]
+
+
+def drafts(visit: Visit, account: Account) -> Reply:
+    """List the files that lie ready for a number."""
+    number = visit.office.row(account, visit.call.text("number")).number
+    return answer(params={"drafts": _drafts(visit, account, number)})
+
+
+def upload(visit: Visit, account: Account) -> Reply:
+    """Take a file for a material, or refuse it."""
+    office = visit.office
+    material = office.words.find(Material, visit.call.text("material"))
+    if material is None:
+        raise Refusal(5010, detail=office.words("file.unknown_material"))
+    if visit.call.file is None:
+        raise Refusal(5010, detail=office.words("file.missing"))
+    name, data = visit.call.file
+    office.attach(account, visit.call.text("number"), material, name, data, visit.keep)
+    return answer(msg=office.words("toast.uploaded"), params={"name": name, "size": len(data)})
+
+
+def remove(visit: Visit, account: Account) -> Reply:
+    """Take a file out of the draft."""
+    office = visit.office
+    material = office.words.find(Material, visit.call.text("material"))
+    if material is None:
+        raise Refusal(1016)
+    office.detach(account, visit.call.text("number"), material, str(visit.call.body.get("name", "")))
+    return answer(msg=office.words("toast.removed"))
+
+
+def submit(visit: Visit, account: Account) -> Reply:
+    """Hand the application in, and answer with its serial."""
+    call, office = visit.call, visit.office
+    submission = Submission(
+        number=call.text("number"),
+        kind=office.words.find(Kind, call.text("kind")),
+        category=office.words.find(Category, call.text("reason")),
+        text=call.text("text"),
+        new_domain=call.text("new_domain"),
+        wrong=call.text("wrong"),
+        right=call.text("right"),
+        declared=call.body.get("declared") is True,
+    )
+    serial = office.submit(account, submission, visit.doubles, visit.keep)
+    visit.committed = visit.keep
+    return answer(params={"serial": serial})
+
+
+def applications(visit: Visit, account: Account) -> Reply:
+    """List the account's applications, newest first, one page of them."""
+    office = visit.office
+    shown = [one for one in office.applications if (one.province, one.account) == (account.province, account.name)]
+    chosen, pager = _page(visit, [one for one in reversed(shown) if one.submitted_at + visit.lag <= office.now])
+    lines = [
+        {
+            "serial": one.serial,
+            "number": one.number,
+            "kind": office.words.of(one.kind),
+            "submitted_at": f"{one.submitted_at:%Y-%m-%d %H:%M}",
+            "status": office.words.of(one.status),
+            "opinion": one.opinion,
+        }
+        for one in chosen
+    ]
+    return answer(params={"rows": lines, **pager})

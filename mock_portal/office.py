@@ -1,0 +1,259 @@
+"""The authority behind the portal: accounts, records, applications, the clock.
+
+It is deterministic: serials and review times are drawn from the seed, and the clock moves by `advance` alone. What a
+record's status is follows from the applications and the clock, so moving the clock is all that a test has to do.
+Everything is done under one lock; with a `State` it is on disk before the caller hears of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from threading import RLock
+
+from mock_portal import rules, seed
+from mock_portal.fault_list import Faults
+from mock_portal.filings import Application, Arrival, Decision, Filing, KeptFile, Reason, SignIn, drawn
+from mock_portal.memory import Memory
+from mock_portal.register import Account, Row, Subject, find_province, rows_of
+from mock_portal.review import Review
+from mock_portal.rules import Refusal, Submission
+from mock_portal.state import State
+from mock_portal.terms import Material, Standing, Status, subject_of
+from mock_portal.words import Words
+
+LOCKED_AFTER = 5
+_NO_LAG = timedelta()
+
+
+class Office:
+    """Decide what the portal accepts, and remember it.
+
+    `notice` is the pop-up of the personal centre; `maintenance`, `closed_hours` and `full` make every submission be
+    refused with 901, 20 and 15. `resets` counts the new beginnings.
+    Raises `StateError` when the state file holds what it cannot read.
+    """
+
+    def __init__(self, seed: int = 2026, state: State | None = None, words: Words | None = None) -> None:
+        self.seed = seed
+        self.words = words or Words()
+        self.lock = RLock()
+        self.faults = Faults()
+        self._memory = Memory(state)
+        self.resets = 0
+        self._review = Review(self._memory, self.words, seed)
+        self._open_doors()
+
+    def _open_doors(self) -> None:
+        self.notice: str | None = None
+        self.maintenance = self.closed_hours = self.full = False
+        self._accounts = {(one.province, one.name): one for one in seed.accounts()}
+
+    def reset(self) -> None:
+        """Begin again: the seeded register, the first morning, no applications, no faults."""
+        with self.lock:
+            self._memory.forget()
+            self.faults.clear()
+            self._open_doors()
+            self.resets += 1
+
+    # The clock
+
+    @property
+    def now(self) -> datetime:
+        """Return the office's time (Asia/Shanghai)."""
+        return self._memory.now
+
+    def advance(self, days: float = 0, hours: float = 0, minutes: float = 0) -> datetime:
+        """Move the clock on and return the new time; it never goes back."""
+        step = timedelta(days=days, hours=hours, minutes=minutes)
+        if step < timedelta():
+            raise ValueError("the office's clock only goes forward")
+        with self.lock:
+            self._memory.set_now(self.now + step)
+            return self.now
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        """Return every submission that arrived, whatever became of it."""
+        return self._memory.arrivals
+
+    @property
+    def sign_ins(self) -> list[SignIn]:
+        """Return every attempt to sign in."""
+        return self._memory.sign_ins
+
+    # Accounts
+
+    def add_account(
+        self, province: str, name: str, password: str, subjects: Iterable[Subject], captcha: bool = False
+    ) -> Account:
+        """Add an account to the register until the next reset; it is not kept in a state file."""
+        found = find_province(province)
+        if found is None:
+            raise ValueError(f"no such province: {province}")
+        account = Account(found.name, name, password, tuple(subjects), captcha)
+        with self.lock:
+            self._accounts[found.name, name] = account
+        return account
+
+    def account(self, province: str, name: str) -> Account | None:
+        """Find an account of a province (by its name)."""
+        return self._accounts.get((province, name))
+
+    def accounts(self, province: str) -> list[Account]:
+        """List a province's accounts."""
+        return [one for one in self._accounts.values() if one.province == province]
+
+    def passwords(self) -> dict[str, tuple[str, str]]:
+        """Return (province, password) by account name, for tests and examples."""
+        return {one.name: (one.province, one.password) for one in self._accounts.values()}
+
+    def sign_in(self, province: str, name: str, password: str, captcha_ok: bool = True) -> Account:
+        """Let an account in, or refuse: 1001 wrong, 1002 locked after five wrong passwords, 1003 wrong CAPTCHA."""
+        with self.lock:
+            account = self._accounts.get((province, name))
+            failures = self._memory.failures[province, name]
+            locked = failures >= LOCKED_AFTER
+            right = account is not None and account.password == password
+            ok = right and captcha_ok and not locked
+            self._memory.note_sign_in(SignIn(self.now, province, name, ok))
+            if locked:
+                raise Refusal(1002)
+            if not captcha_ok:
+                raise Refusal(1003)
+            failures = 0 if right else failures + 1
+            self._memory.set_failures((province, name), failures)
+            if account is None or not right:
+                raise Refusal(1002) if failures >= LOCKED_AFTER else Refusal(1001, left=LOCKED_AFTER - failures)
+            return account
+
+    # Records
+
+    def row(self, account: Account, number: str) -> Row:
+        """Return an account's record by its exact number, or refuse (1016)."""
+        found = next((row for row in rows_of(account) if row.number == number), None)
+        if found is None:
+            raise Refusal(1016)
+        return found
+
+    def standing(self, province: str, row: Row, lag: timedelta = _NO_LAG) -> Standing:
+        """Return how a record stands; applications younger than `lag` do not show."""
+        return self._review.standing(province, row, lag)
+
+    def record_status(self, province: str, number: str) -> Standing:
+        """Return how a record stands: 正常, 注销中, 已注销; raises `KeyError` when nobody has that record."""
+        known = find_province(province)
+        with self.lock:
+            for account in self.accounts(known.name if known else province):
+                for row in rows_of(account):
+                    if row.number == number:
+                        return self.standing(account.province, row)
+        raise KeyError(f"no record {number} in {province}")
+
+    # Drafts
+
+    def drafts(self, account: Account, number: str) -> tuple[KeptFile, ...]:
+        """Return the files that lie ready for an application about a number."""
+        return self._memory.drafts.get((account.province, account.name, number), ())
+
+    def attach(self, account: Account, number: str, material: Material, name: str, data: bytes, keep: bool) -> None:
+        """Put a file to the draft, in place of one of the same name, or refuse it (1016, 5010).
+
+        With `keep` false it is only checked.
+        """
+        with self.lock:
+            self.row(account, number)
+            rules.check_file(name, data, self.words)
+            others = [one for one in self.drafts(account, number) if (one.material, one.name) != (material, name)]
+            if sum(one.material == material for one in others) >= rules.MAX_FILES:
+                raise Refusal(5010, detail=self.words("file.too_many"))
+            if keep:
+                file = KeptFile(material.value, name, sha256(data).hexdigest(), len(data))
+                self._put_draft(account, number, (*others, file))
+
+    def detach(self, account: Account, number: str, material: Material, name: str) -> None:
+        """Take a file out of the draft, or refuse (1016)."""
+        with self.lock:
+            files = self.drafts(account, number)
+            left = tuple(one for one in files if (one.material, one.name) != (material, name))
+            if left == files:
+                raise Refusal(1016)
+            self._put_draft(account, number, left)
+
+    def _put_draft(self, account: Account, number: str, files: tuple[KeptFile, ...]) -> None:
+        self._memory.set_draft((account.province, account.name, number), files)
+
+    # Applications
+
+    def note_arrival(self, province: str, account: str | None, number: str) -> None:
+        """Count a submission that arrived, before anything is decided."""
+        with self.lock:
+            self._memory.note_arrival(Arrival(self.now, province, account, number))
+
+    def submit(self, account: Account, submission: Submission, doubles: bool = False, keep: bool = True) -> str:
+        """Accept an application and return its serial, or refuse it.
+
+        `doubles` takes a second application where the rules forbid one, without its files even: a form that is sent
+        twice comes when the first has used the draft up. With `keep` false everything is checked, a serial is drawn,
+        and nothing is taken.
+        """
+        with self.lock:
+            for switch, code in ((self.maintenance, 901), (self.closed_hours, 20), (self.full, 15)):
+                if switch:
+                    raise Refusal(code)
+            row = self.row(account, submission.number)
+            subject = self.standing(account.province, Row(row.subject, None))
+            rules.check_standing(row.number, subject, self.standing(account.province, row))
+            if not doubles:
+                rules.check_doubles(row.number, self._review.open(account.province, row.subject.number))
+            files = self.drafts(account, row.number) or (self._files_of_last(account, row.number) if doubles else ())
+            kind, category = rules.check_form(submission, {Material(one.material) for one in files}, self.words)
+            filing = Filing(
+                self._new_serial("taken" if keep else "shown only"),
+                account.province,
+                account.name,
+                row.number,
+                kind,
+                Reason(category, submission.text, submission.new_domain, submission.wrong, submission.right),
+                files,
+                self.now,
+            )
+            if keep:
+                self._memory.take(filing)
+            return filing.serial
+
+    def _files_of_last(self, account: Account, number: str) -> tuple[KeptFile, ...]:
+        filings = self._memory.by_subject.get((account.province, subject_of(number)), ())
+        mine = (one.files for one in reversed(filings) if (one.account, one.number) == (account.name, number))
+        return next(mine, ())
+
+    def _new_serial(self, purpose: str) -> str:
+        turn = len(self._memory.filings)
+        while True:
+            serial = f"{self.now:%Y%m%d}{drawn(self.seed, purpose, turn) % 10**8:08d}"
+            if serial not in self._memory.filings:
+                return serial
+            turn += 1
+
+    @property
+    def applications(self) -> list[Application]:
+        """Return what was really accepted, oldest first, as it stands now."""
+        with self.lock:
+            return [self._review.seen(filing) for filing in self._memory.filings.values()]
+
+    def application(self, serial: str) -> Application:
+        """Return one application; raises `KeyError` when there is none of that serial."""
+        with self.lock:
+            return self._review.seen(self._memory.filings[serial])
+
+    def decide(self, serial: str, status: str, opinion: str = "") -> Application:
+        """End a review now with 审核通过, 审核不通过 or 退回, whatever it would have come to by itself."""
+        decided = Status(status)
+        if decided is Status.REVIEWING:
+            raise ValueError("a review ends with 审核通过, 审核不通过 or 退回")
+        with self.lock:
+            filing = self._memory.filings[serial]
+            self._memory.decide(serial, Decision(decided, opinion, self.now))
+            return self._review.seen(filing)

@@ -1,0 +1,114 @@
+"""The register: accounts, the subjects that they look after, their sites, and the provinces."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from mock_portal.terms import Standing
+
+SITE = Path(__file__).parent / "site"
+
+
+@dataclass(frozen=True)
+class Site:
+    """Describe one website under a subject; `suffix` is what follows the hyphen in its number."""
+
+    suffix: str
+    name: str
+    filed_on: date
+    standing: Standing = Standing.NORMAL
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Describe the owner of a record (主体): its bare number, its papers, its websites."""
+
+    number: str
+    unit: str
+    uscc: str
+    legal_person: str
+    last_six: str
+    mobile: str
+    sites: tuple[Site, ...]
+    standing: Standing = Standing.NORMAL
+
+    @property
+    def filed_on(self) -> date:
+        """Return the day of the first filing."""
+        return min((site.filed_on for site in self.sites), default=date(2010, 1, 1))
+
+
+@dataclass(frozen=True)
+class Account:
+    """Describe a sign-in at one province's portal."""
+
+    province: str
+    name: str
+    password: str
+    subjects: tuple[Subject, ...]
+    captcha: bool = False
+    display_name: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the name that the personal centre shows."""
+        return self.display_name or self.subjects[0].unit
+
+
+@dataclass(frozen=True)
+class Row:
+    """Give one line of an account's record list: a subject (no site) or one of its websites."""
+
+    subject: Subject
+    site: Site | None
+
+    @property
+    def number(self) -> str:
+        """Return the number as the list shows it."""
+        return f"{self.subject.number}-{self.site.suffix}" if self.site else self.subject.number
+
+    @property
+    def name(self) -> str:
+        """Return the website's name, for a subject its unit's."""
+        return self.site.name if self.site else self.subject.unit
+
+    @property
+    def filed_on(self) -> date:
+        """Return the filing date."""
+        return self.site.filed_on if self.site else self.subject.filed_on
+
+    @property
+    def standing(self) -> Standing:
+        """Return how the record stood before any application."""
+        return self.site.standing if self.site else self.subject.standing
+
+
+@dataclass(frozen=True)
+class Province:
+    """Name a province: in Chinese, by its one-character short name, and in addresses."""
+
+    name: str
+    short: str
+    slug: str
+
+
+@cache
+def provinces() -> tuple[Province, ...]:
+    """Read the 31 provinces from the ministry page's own data."""
+    raw = json.loads((SITE / "provinces.json").read_text(encoding="utf-8"))
+    return tuple(Province(one["name"], one["short"], one["slug"]) for one in raw)
+
+
+@cache
+def find_province(name_or_slug: str) -> Province | None:
+    """Find a province by its name or by its slug."""
+    return next((one for one in provinces() if name_or_slug in (one.name, one.slug)), None)
+
+
+def rows_of(account: Account) -> list[Row]:
+    """List an account's records: every subject followed by its websites, in the order of the register."""
+    return [Row(subject, site) for subject in account.subjects for site in (None, *subject.sites)]

@@ -1,0 +1,86 @@
+"""The review: what becomes of an application as the clock goes on, and of the record that it is about."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from mock_portal.filings import Application, Decision, Filing, drawn
+from mock_portal.memory import Memory
+from mock_portal.register import Row
+from mock_portal.rules import Open
+from mock_portal.terms import Standing, Status
+from mock_portal.words import Words
+
+CARRIED_OUT = timedelta(hours=12)
+"""How long after 审核通过 a record becomes 已注销."""
+
+_RANK = list(Standing)
+_NO_LAG = timedelta()
+
+
+def working_days_later(moment: datetime, days: int) -> datetime:
+    """Count working days (Monday to Friday; the practice portal knows no holidays) from a moment on."""
+    while days:
+        moment += timedelta(days=1)
+        if moment.weekday() < 5:
+            days -= 1
+    return moment
+
+
+class Review:
+    """Decide on applications: after one to three working days, drawn from the seed, unless somebody decides before.
+
+    An application whose text contains the vague phrase of the wording is rejected, any other approved.
+    """
+
+    def __init__(self, memory: Memory, words: Words, seed: int) -> None:
+        self._memory = memory
+        self._words = words
+        self._seed = seed
+
+    def decision(self, filing: Filing) -> Decision | None:
+        """Return how the review ended; `None` while it goes on."""
+        decided = self._memory.decisions.get(filing.serial) or self._by_itself(filing)
+        return decided if decided.at <= self._memory.now else None
+
+    def _by_itself(self, filing: Filing) -> Decision:
+        at = working_days_later(filing.submitted_at, 1 + drawn(self._seed, "review", filing.serial) % 3)
+        if self._words("review.vague") in filing.reason.text:
+            return Decision(Status.REJECTED, self._words("review.vague_opinion"), at)
+        return Decision(Status.APPROVED, "", at)
+
+    def seen(self, filing: Filing) -> Application:
+        """Show an application as it stands now."""
+        decision = self.decision(filing)
+        as_filed = {field.name: getattr(filing, field.name) for field in fields(Filing)}
+        if decision is None:
+            return Application(**as_filed, status=Status.REVIEWING, opinion="")
+        return Application(**as_filed, status=decision.status, opinion=decision.opinion, decided_at=decision.at)
+
+    def _makes(self, filing: Filing) -> Standing:
+        """Return what an application has made of its record."""
+        decision = self.decision(filing)
+        if decision is None:
+            return Standing.CANCELLING
+        if decision.status is not Status.APPROVED:
+            return Standing.NORMAL
+        carried_out = self._memory.now >= decision.at + CARRIED_OUT
+        return Standing.CANCELLED if carried_out else Standing.CANCELLING
+
+    def standing(self, province: str, row: Row, lag: timedelta = _NO_LAG) -> Standing:
+        """Return how a record stands; applications younger than `lag` do not show."""
+        found = [row.standing, row.subject.standing] if row.site else [row.standing]
+        for filing in self._memory.by_subject.get((province, row.subject.number), ()):
+            if filing.number in (row.number, row.subject.number) and filing.submitted_at + lag <= self._memory.now:
+                found.append(self._makes(filing))
+        return max(found, key=_RANK.index)
+
+    def open(self, province: str, subject: str) -> list[Open]:
+        """List a subject's applications that still count: in review, or approved and not yet carried out."""
+        found = []
+        for filing in self._memory.by_subject.get((province, subject), ()):
+            if self._makes(filing) is Standing.CANCELLING:
+                decision = self.decision(filing)
+                found.append(Open(filing.number, decision.status if decision else Status.REVIEWING))
+        return found

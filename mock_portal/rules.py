@@ -1,0 +1,123 @@
+"""What the office accepts: the rules of a submission, in the order in which they are asked, and those of a file.
+
+The codes and words are the official ones where there are any (1016 … 1050, 901, 20, 15, 5010); 1099 and 1101 to 1105
+are the practice portal's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from mock_portal.terms import (
+    FIELDS_BY_CATEGORY,
+    Category,
+    Kind,
+    Material,
+    Standing,
+    Status,
+    is_bare,
+    needed_materials,
+    subject_of,
+)
+
+if TYPE_CHECKING:
+    from mock_portal.words import Words
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_NAME = 100
+MAX_FILES = 3
+MIN_TEXT = 10
+_TYPES = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+
+
+class Refusal(Exception):
+    """Say no: the code, and what its wording leaves open."""
+
+    def __init__(self, code: int, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Hold what an applicant fills in; `None` for a kind or category that the portal does not know."""
+
+    number: str
+    kind: Kind | None
+    category: Category | None
+    text: str = ""
+    new_domain: str = ""
+    wrong: str = ""
+    right: str = ""
+    declared: bool = False
+
+
+@dataclass(frozen=True)
+class Open:
+    """Describe an application that still counts: in review, or approved and not yet carried out."""
+
+    number: str
+    status: Status
+
+
+def check_standing(number: str, subject: Standing, record: Standing) -> None:
+    """Refuse what has already been cancelled (1049, 1050)."""
+    if subject is Standing.CANCELLED:
+        raise Refusal(1049)
+    if record is Standing.CANCELLED:
+        raise Refusal(1049 if is_bare(number) else 1050)
+
+
+def check_doubles(number: str, open_ones: Sequence[Open]) -> None:
+    """Refuse what collides with an open application of the same subject (1027, 1030, 1042, 1043, 1099)."""
+    numbers = {one.number for one in open_ones}
+    if is_bare(number):
+        if number in numbers:
+            raise Refusal(1027)
+        if numbers:
+            raise Refusal(1043)
+        return
+    if number in numbers:
+        raise Refusal(1030)
+    if subject_of(number) in numbers:
+        raise Refusal(1042)
+    if any(one.status is Status.REVIEWING for one in open_ones):
+        raise Refusal(1099)
+
+
+def check_form(submission: Submission, materials: Collection[Material], words: Words) -> tuple[Kind, Category]:
+    """Refuse a form that is not filled in as it must be (1101 to 1105); return its kind and category."""
+    if submission.kind is None or (submission.kind is Kind.SUBJECT) != is_bare(submission.number):
+        raise Refusal(1101)
+    if submission.category is None or len(submission.text) < MIN_TEXT:
+        raise Refusal(1102)
+    between = words("list.separator")
+    fields = [name for name in FIELDS_BY_CATEGORY.get(submission.category, ()) if not getattr(submission, name)]
+    if fields:
+        raise Refusal(1103, fields=between.join(words(f"field.{name}") for name in fields))
+    missing = [one for one in needed_materials(submission.category) if one not in materials]
+    if missing:
+        raise Refusal(1104, materials=between.join(words.list(missing)))
+    if not submission.declared:
+        raise Refusal(1105)
+    return submission.kind, submission.category
+
+
+def check_file(name: str, data: bytes, words: Words) -> None:
+    """Refuse a file whose name, size or type is not allowed (5010); the type is read from the content as well."""
+    begins = _TYPES.get(PurePath(name).suffix.lower())
+    reason = None
+    if len(name) > MAX_NAME:
+        reason = "file.name_too_long"
+    elif not data:
+        reason = "file.empty"
+    elif len(data) > MAX_BYTES:
+        reason = "file.too_large"
+    elif begins is None or not data.startswith(begins):
+        reason = "file.type"
+    if reason:
+        raise Refusal(5010, detail=words(reason))

@@ -1,0 +1,54 @@
+"""What the portal says, as data: `site/modern/wording.json` is the one home of every word.
+
+A portal may be given a wording of its own (`Portal(wording=…)`); what it leaves out stays as it is in the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import TypeVar
+
+from mock_portal.register import SITE
+
+WORDING_FILE = SITE / "modern" / "wording.json"
+
+Term = TypeVar("Term", bound=StrEnum)
+
+
+@cache
+def _file() -> Mapping[str, str]:
+    raw: dict[str, str] = json.loads(WORDING_FILE.read_text(encoding="utf-8"))
+    return raw
+
+
+class Words:
+    """Say what the portal says: `words("code.1016")`, `words("forgot.sent", mobile="…")`."""
+
+    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+        self._own = dict(own or {})
+        unknown = sorted(set(self._own) - set(_file()))
+        if unknown:
+            raise ValueError(f"no such wording: {', '.join(unknown)}")
+
+    def __call__(self, key: str, **values: object) -> str:
+        said = self._own.get(key) or _file()[key]
+        return said.format(**values) if values else said
+
+    def all(self) -> dict[str, str]:
+        """Return every wording, as the pages ask for it."""
+        return {**_file(), **self._own}
+
+    def of(self, term: StrEnum) -> str:
+        """Return the portal's word for one of the office's terms."""
+        return self(f"{type(term).__name__.lower()}.{term.name.lower()}")
+
+    def list(self, terms: Iterable[StrEnum]) -> list[str]:
+        """Return the portal's words for several terms."""
+        return [self.of(term) for term in terms]
+
+    def find(self, kind: type[Term], said: str) -> Term | None:
+        """Find the term that the portal's word stands for."""
+        return next((term for term in kind if self.of(term) == said), None)

@@ -1,0 +1,124 @@
+"""The static pages: words from one home, no markup in Python, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import mock_portal
+from mock_portal.register import provinces
+from mock_portal.terms import Category, Kind, Material, Standing, Status
+from mock_portal.words import WORDING_FILE, Words
+
+ROOM = Path(mock_portal.__file__).parent
+PAGES = sorted((ROOM / "site").rglob("*.html"))
+SCRIPTS = sorted((ROOM / "site").rglob("*.js"))
+WORDS: dict[str, str] = json.loads(WORDING_FILE.read_text(encoding="utf-8"))
+ATTRIBUTES = {"data-word-alt": "alt", "data-word-label": "aria-label", "data-word-placeholder": "placeholder"}
+
+
+class Reading(HTMLParser):
+    """Collect (word key, what stands in the page), links, and element names."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.words: list[tuple[str, str | None]] = []
+        self.links: list[tuple[str, str]] = []
+        self.resources: list[str] = []
+        self.charset = ""
+        self._text: list[str] = []
+        self._key: str | None = None
+        self._href = ""
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.charset = given.get("charset") or self.charset
+        self.resources += [given[name] or "" for name in ("src", "href") if name in given and tag != "a"]
+        self._key, self._text = given.get("data-word"), []
+        self._href = given.get("href") or "" if tag == "a" else ""
+        for key, attribute in ATTRIBUTES.items():
+            if key in given:
+                self.words.append((given[key] or "", given.get(attribute)))
+
+    def handle_data(self, data: str) -> None:
+        self._text.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._key:
+            self.words.append((self._key, "".join(self._text)))
+        if self._href:
+            self.links.append(("".join(self._text), self._href))
+        self._key, self._href = None, ""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_words_in_a_page_are_those_of_the_wording(page: Path) -> None:
+    reading = Reading(page)
+    assert reading.words
+    for key, text in reading.words:
+        assert text == WORDS[key], key
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_says_its_charset_and_asks_nobody_else(page: Path) -> None:
+    reading = Reading(page)
+    assert reading.charset == "utf-8"
+    assert "data:," in reading.resources
+    assert not [one for one in reading.resources if re.match(r"(\w+:)?//", one)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_has_no_chinese_that_is_not_a_word_of_the_wording(page: Path) -> None:
+    text = re.sub(r"<(script|style)[\s\S]*?</\1>", "", page.read_text(encoding="utf-8"))
+    names = {one.name for one in provinces()} if page.name == "index.html" else set()
+    found = {part.strip() for part in re.findall(r'[^<>"]*[一-鿿][^<>"]*', text)}
+    assert found <= set(WORDS.values()) | names
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_a_script_speaks_the_wordings_words_only(script: Path) -> None:
+    source = script.read_text(encoding="utf-8")
+    code = re.sub(r"^\s*//.*$", "", source, flags=re.MULTILINE)
+    for chinese in re.findall(r'"([^"]*[一-鿿][^"]*)"', code):
+        assert chinese == WORDS["common.no_portal"]
+    for key in re.findall(r'\bword\("([^"]+)"', code):
+        assert key in WORDS
+
+
+def test_every_wording_is_used() -> None:
+    sources = [*PAGES, *SCRIPTS, *ROOM.glob("*.py")]
+    everything = "\n".join(one.read_text(encoding="utf-8") for one in sources)
+    made = ("kind.", "category.", "material.", "status.", "standing.", "field.", "code.")
+    unused = [key for key in WORDS if not key.startswith(made) and f'"{key}"' not in everything]
+    heads = " ".join(re.findall(r'data-heads="([^"]*)"', everything)).split()
+    assert sorted(set(unused) - set(heads)) == []
+
+
+def test_the_default_wording_is_the_offices_own() -> None:
+    words = Words()
+    for terms in (Kind, Category, Material, Status, Standing):
+        for term in terms:
+            assert words.of(term) == term.value
+            assert words.find(terms, term.value) is term
+
+
+def test_the_ministry_links_every_province_to_its_entrance() -> None:
+    links = [link for link in Reading(ROOM / "site" / "index.html").links]
+    assert sorted(links) == sorted((one.name, f"{one.slug}/") for one in provinces())
+
+
+@pytest.mark.parametrize("module", sorted(ROOM.rglob("*.py")), ids=lambda module: module.name)
+def test_no_python_of_the_portal_contains_markup(module: Path) -> None:
+    assert not re.search(r"<[a-z!/]", module.read_text(encoding="utf-8"), flags=re.IGNORECASE)
+
+
+@pytest.mark.parametrize("module", sorted(ROOM.rglob("*.py")), ids=lambda module: module.name)
+def test_the_portal_imports_nothing_of_the_bot_and_stays_small(module: Path) -> None:
+    source = module.read_text(encoding="utf-8")
+    assert not re.search(r"^\s*(from|import) (portalbot|pages)\b", source, flags=re.MULTILINE)
+    assert source.count("\n") <= 260
