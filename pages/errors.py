@@ -21,7 +21,7 @@ class PortalError(Exception):
     """Something between us and the portal went wrong; `words` are the portal's own, where it spoke."""
 
     def __init__(self, message: str, *, words: str = "", step: str = "") -> None:
-        super().__init__(message)
+        super().__init__(f"{message}: {words}" if words and words not in message else message)
         self.message = message
         self.words = words
         self.step = step

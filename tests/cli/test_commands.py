@@ -1,0 +1,138 @@
+"""The commands as processes: exit codes, JSON, approval without a terminal, other consoles and time zones."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mock_portal.office import Office
+from mock_portal.server import Portal as PracticePortal
+from portalbot import __version__
+from tests.cli.command import command, lines, submit_arguments
+from tests.support import CASES, SAMPLES
+
+
+def test_help_and_version_are_there() -> None:
+    assert command("--version").stdout.strip() == f"portalbot {__version__}"
+    for name in ("demo", "check", "submit", "status", "poll", "accounts"):
+        done = command(name, "--help")
+        assert done.returncode == 0 and "Usage" in done.stdout
+
+
+def test_check_says_that_the_samples_are_right() -> None:
+    done = command("check", str(CASES))
+    assert (done.returncode, "13 cases in 5 accounts, no errors" in done.stdout) == (0, True)
+
+
+def test_submit_without_an_address_says_why_and_exits_2(tmp_path: Path) -> None:
+    done = command("submit", str(CASES), "--data-dir", str(tmp_path), "--yes")
+    assert done.returncode == 2
+    assert "has no address" in done.stderr and "--portal-url" in done.stderr
+
+
+def test_the_practice_profile_is_never_used_on_a_real_address(tmp_path: Path) -> None:
+    where = ["--portal-url", "https://beian.example.cn", "--data-dir", str(tmp_path)]
+    done = command("submit", str(CASES), *where, "--yes")
+    assert done.returncode == 2 and "practice portal only" in done.stderr
+
+
+def test_without_a_terminal_the_plan_must_be_approved_beforehand(practice: PracticePortal, tmp_path: Path) -> None:
+    done = command(*submit_arguments(practice.url, tmp_path))
+    assert done.returncode == 2
+    assert "--yes" in done.stderr and "不可恢复" in done.stderr and "粤ICP备12345678号-11" in done.stderr
+    assert practice.office.sign_ins == []
+
+
+def test_a_plan_of_another_size_than_expected_is_not_filed(practice: PracticePortal, tmp_path: Path) -> None:
+    done = command(*submit_arguments(practice.url, tmp_path, "--yes", "--expect", "12"))
+    assert done.returncode == 2 and "13 cases are planned" in done.stderr
+    assert practice.office.sign_ins == []
+
+
+def test_an_unknown_case_is_named(practice: PracticePortal, tmp_path: Path) -> None:
+    done = command(*submit_arguments(practice.url, tmp_path, "--yes", "--only", "ZX-999"))
+    assert done.returncode == 2 and "ZX-999" in done.stderr
+
+
+def test_nothing_is_filed_from_a_file_with_errors(practice: PracticePortal, tmp_path: Path) -> None:
+    folder = tmp_path / "cases"
+    shutil.copytree(SAMPLES, folder)
+    cases = folder / "cases.toml"
+    text = cases.read_text(encoding="utf-8").replace("粤ICP备12345678号-2", "粤ICP备1234号-2")
+    cases.write_text(text.replace("2026-02-20", "2199-01-01"), encoding="utf-8")
+    done = command(*submit_arguments(practice.url, tmp_path / "data", "--yes", cases=cases))
+    assert done.returncode == 2
+    assert "case ZX-002, number" in done.stderr and "case JJ-001, authorised.on" in done.stderr
+    assert practice.office.sign_ins == []
+
+
+def test_the_whole_sample_file_is_filed_and_filed_once(practice: PracticePortal, office: Office, tmp_path: Path) -> None:
+    first = command(*submit_arguments(practice.url, tmp_path, "--yes", "--expect", "13", "--workers", "2"))
+    assert first.returncode == 0, first.stderr
+    records = lines(first)
+    assert {name for name, record in records.items() if record["state"] == "held"} == {"ZX-002", "ZX-003"}
+    filed = {record["serial"]: record["number"] for record in records.values() if record["state"] == "submitted"}
+    assert filed == {application.serial: application.number for application in office.applications}
+    assert len(filed) == 11
+    second = command(*submit_arguments(practice.url, tmp_path, "--yes"))
+    assert second.returncode == 0
+    assert len(office.arrivals) == 11, "a second submit files nothing"
+    office.advance(days=8)
+    where = ["--portal-url", practice.url, "--data-dir", str(tmp_path), "--env-file", str(SAMPLES / "accounts.env")]
+    polled = lines(command("poll", *where, "--json"))
+    assert {record["state"] for record in polled.values()} == {"cancelled", "ready"}
+    shown = command("status", "JH-001", "--data-dir", str(tmp_path))
+    assert shown.returncode == 0 and "已注销" in shown.stdout and "intent" in shown.stdout
+
+
+def test_a_case_that_needs_somebody_makes_the_exit_code_1(practice: PracticePortal, tmp_path: Path) -> None:
+    arguments = submit_arguments(practice.url, tmp_path, "--yes", "--only", "JH-001")
+    done = command(*arguments, PORTALBOT_ACCOUNTS__JINGHUA__PASSWORD="wrong")
+    assert done.returncode == 1
+    assert lines(done)["JH-001"]["state"] == "waiting"
+    accounts = command("accounts", "--data-dir", str(tmp_path))
+    assert "jinghua" in accounts.stdout and "账号或密码错误" in accounts.stdout
+    assert command("accounts", "release", "jinghua", "--data-dir", str(tmp_path)).returncode == 0
+    again = command(*arguments)
+    assert (again.returncode, lines(again)["JH-001"]["state"]) == (0, "submitted")
+
+
+def test_no_password_reaches_output_or_logs(practice: PracticePortal, tmp_path: Path) -> None:
+    done = command(*submit_arguments(practice.url, tmp_path, "--yes", "--only", "JH-001"))
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"Jinghua-2026" not in kept
+    assert "Jinghua-2026" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
+def test_another_time_zone_changes_nothing(practice: PracticePortal, tmp_path: Path, zone: str) -> None:
+    done = command(*submit_arguments(practice.url, tmp_path, "--yes", "--only", "QT-001"), TZ=zone)
+    assert lines(done)["QT-001"]["state"] == "submitted"
+    shown = command("status", "QT-001", "--data-dir", str(tmp_path), TZ=zone)
+    here = command("status", "QT-001", "--data-dir", str(tmp_path), TZ="Asia/Shanghai")
+    assert re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d", shown.stdout) == re.findall(
+        r"\d{4}-\d\d-\d\d \d\d:\d\d", here.stdout
+    )
+
+
+def test_a_gbk_console_shows_what_it_can(practice: PracticePortal, tmp_path: Path) -> None:
+    arguments = [word for word in submit_arguments(practice.url, tmp_path, "--yes", "--only", "QT-001") if word != "--json"]
+    done = command(*arguments, encoding="gbk")
+    assert done.returncode == 0 and "杭州钱塘软件有限公司" in done.stdout
+    ascii_only = command("status", "--data-dir", str(tmp_path), encoding="ascii")
+    assert ascii_only.returncode == 0 and "QT-001" in ascii_only.stdout
+
+
+def test_a_csv_file_is_filed_like_a_toml_file(practice: PracticePortal, office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "cases"
+    shutil.copytree(SAMPLES / "materials", folder / "materials")
+    heads = "编号,账号,类型,备案号,网站名称,主办单位名称,统一社会信用代码,法定代表人,法定代表人证件后六位,负责人,手机号,证件后六位,"
+    heads += "注销原因,原因说明,营业执照副本,法人身份证,注销申请书,授权人,授权日期"
+    row = "QT-7,qiantang,注销网站,浙ICP备2021004567号-2,钱塘学堂,杭州钱塘软件有限公司,91330100799655058B,沈钱塘,080915,沈钱塘,"
+    row += "13700137000,080915,网站停止运营,在线教育业务终止，网站已停止运营并关闭,materials/qiantang/licence.pdf,"
+    row += "materials/qiantang/identity.jpg,materials/qiantang/application.pdf,沈钱塘,2026-02-20"
+    (folder / "cases.csv").write_text(f"{heads}\n{row}\n", encoding="utf-8-sig")
+    (folder / "accounts.csv").write_text("账号,显示名,省份,用户名\nqiantang,钱塘,浙江,qiantang\n", encoding="utf-8-sig")
+    done = command(*submit_arguments(practice.url, tmp_path / "data", "--yes", cases=folder / "cases.csv"))
+    assert lines(done)["QT-7"]["serial"] == office.applications[0].serial

@@ -1,0 +1,64 @@
+"""Ctrl-C at any moment: what was clicked is read to its end, nothing is left running, nothing ends unknown."""
+
+import random
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mock_portal.office import Office
+from mock_portal.server import Portal as PracticePortal
+from tests.cli.command import Running, command, eventually, lines, submit_arguments
+
+SEEDS = range(6)
+WHOLE_RUN = 12.0
+"""About how long the run takes, in seconds, on two cores; the moments lie within it."""
+
+
+def states(data: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(data / "practice.db")) as database:
+        return dict(database.execute("SELECT id, state FROM cases"))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ctrl_c_leaves_no_case_unknown_and_no_process(
+    practice: PracticePortal, office: Office, tmp_path: Path, seed: int
+) -> None:
+    running = Running(submit_arguments(practice.url, tmp_path, "--yes", "--workers", "2"))
+    assert eventually(lambda: bool(office.sign_ins), 30), "the run has begun"
+    moment = random.Random(seed).uniform(0, WHOLE_RUN)
+    ended = eventually(lambda: running.process.poll() is not None, moment)
+    if not ended:
+        running.interrupt()
+    code, errors = running.end()
+    assert code == (0 if ended else 130), errors
+    assert eventually(lambda: not running.living(), 3), "a child outlived the program"
+    found = states(tmp_path)
+    assert not {"unknown", "intent"} & set(found.values()), found
+    filed = [case for case, state in found.items() if state == "submitted"]
+    assert len(filed) == len(office.applications) == len(office.arrivals)
+
+
+def test_after_a_stop_the_next_run_files_the_rest(practice: PracticePortal, office: Office, tmp_path: Path) -> None:
+    running = Running(submit_arguments(practice.url, tmp_path, "--yes"))
+    assert eventually(lambda: bool(office.applications), 40)
+    running.interrupt()
+    assert running.end()[0] == 130
+    done = command(*submit_arguments(practice.url, tmp_path, "--yes"))
+    assert done.returncode == 0, done.stderr
+    assert len(office.arrivals) == len(office.applications) == 11
+    serials = {record["serial"] for record in lines(done).values()} - {None}
+    assert serials == {application.serial for application in office.applications}
+
+
+def test_a_second_ctrl_c_ends_at_once(practice: PracticePortal, office: Office, tmp_path: Path) -> None:
+    running = Running(submit_arguments(practice.url, tmp_path, "--yes"))
+    assert eventually(lambda: bool(office.sign_ins), 30)
+    running.interrupt()
+    running.interrupt()
+    began = time.monotonic()
+    code, _ = running.end()
+    assert code == 130 and time.monotonic() - began < 10
+    assert eventually(lambda: not running.living(), 3)
