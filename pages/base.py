@@ -15,8 +15,8 @@ from playwright.sync_api import FrameLocator, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pages import widgets
-from pages.errors import BrowserGone, PageChanged, PortalError, Refused, SignedOut, Throttled, Unavailable
-from pages.profile import Portal, exactly, says
+from pages.errors import BrowserGone, PageChanged, PortalError, SignedOut, Unavailable
+from pages.profile import Portal, exactly
 from pages.terms import Step
 
 Scope = Page | FrameLocator
@@ -127,15 +127,8 @@ class BasePage:
             words = widgets.first_text(*self._complaints()[:2])
             forbidden = widgets.first_text(self.page.get_by_text(self.portal.messages.forbidden[0]))
             out = any(widgets.first_text(mark) for mark in self._signed_out())
-        messages = self.portal.messages
-        if forbidden:
-            raise Throttled("the portal shuts us out", words=forbidden, step=self.step)
-        if words and says(messages.throttled, words):
-            raise Throttled("the portal asks for patience", words=words, step=self.step)
-        if words and says(messages.unavailable, words):
-            raise Unavailable("the portal is out of order", words=words, step=self.step)
-        if words:
-            raise Refused(f"the portal says: {words}", words=words, step=self.step)
+        if said := forbidden or words:
+            raise self.portal.complaint(said, self.step)
         if out:
             raise SignedOut("the portal asks for a sign-in", step=self.step)
 

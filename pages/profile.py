@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from pages.errors import Problem, ProfileError
+from pages.errors import PortalError, Problem, ProfileError, Refused, Throttled, Unavailable
 from pages.terms import ApplicationStatus, Kind, Material, Meaning, Reason, RecordStatus
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -235,21 +235,37 @@ class Portal(_Part):
 
     def at(self, address: str) -> "Portal":
         """Return this portal at an address; a practice profile refuses any that is not loopback (ProfileError)."""
-        parts = urlsplit(address)
         cure = "give something like http://127.0.0.1:8800"
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ProfileError(self.name, [Problem("--portal-url", "", f"{address!r} is no web address", cure)])
-        if self.practice and parts.hostname not in LOOPBACK:
+        no_address = ProfileError(self.name, [Problem("--portal-url", "", f"{address!r} is no web address", cure)])
+        try:
+            host = urlsplit(origin_of(address)).hostname
+        except ValueError as error:
+            raise no_address from error
+        if not host or urlsplit(address).scheme not in ("http", "https"):
+            raise no_address
+        if self.practice and host not in LOOPBACK:
             reason = f"the profile {self.name!r} describes the practice portal only and may not be used at {address}"
             raise ProfileError(self.name, [Problem("--portal-url", "", reason, "write a profile for this portal")])
-        return self.model_copy(update={"address": address.rstrip("/")})
+        return type(self).model_validate({**self.model_dump(), "address": address.rstrip("/")})
 
     def meaning_of(self, text: str) -> Meaning | None:
-        """Return what an answer to 提交 means, by code or wording; None where the profile does not know it."""
+        """Return what an answer to 提交 means, by code or wording.
+
+        None where the profile does not know it, and where code and wording disagree: `20 …` may be a count.
+        """
         codes = set(re.findall(r"(?:^|[\[【(（])\s*(\d{2,5})(?=\s*[\]】)）:：\s])", text))
-        by_code = {answer.meaning for answer in self.answers if codes & set(answer.codes)}
-        found = by_code or {answer.meaning for answer in self.answers if says(answer.words, text)}
+        found = {each.meaning for each in self.answers if codes & set(each.codes) or says(each.words, text)}
         return found.pop() if len(found) == 1 else None
+
+    def complaint(self, words: str, step: str) -> PortalError:
+        """Return the error that a complaint of the portal is, by its words."""
+        if says(self.messages.forbidden, words):
+            return Throttled("the portal shuts us out", words=words, step=step)
+        if says(self.messages.throttled, words):
+            return Throttled("the portal asks for patience", words=words, step=step)
+        if says(self.messages.unavailable, words):
+            return Unavailable("the portal is out of order", words=words, step=step)
+        return Refused("the portal says no", words=words, step=step)
 
     def record_status(self, raw: str) -> RecordStatus | None:
         """Map a record's raw status word; None for an unknown one."""

@@ -19,7 +19,7 @@ PROVINCES: dict[str, str] = {
 SLIPS = {"川": "蜀", "贵": "黔", "云": "滇", "甘": "陇"}
 """Characters often written for the right one (DOMAIN §4)."""
 
-NUMBER = re.compile(rf"^[{''.join(PROVINCES.values())}]ICP备(\d{{8}}|\d{{10}})号(-[1-9]\d{{0,3}}[AXK]?)?$")
+NUMBER = re.compile(rf"^[{''.join(PROVINCES.values())}]ICP备(\d{{8}}|\d{{10}})号(-[1-9]\d{{0,3}}[AXK]?)?$", re.ASCII)
 
 
 class Kind(StrEnum):

@@ -154,9 +154,12 @@ def _click(sitting: Sitting, filing: Filing, form: SubmissionPage) -> Answer:
         baseline=baseline,
         holder=holder(),
     )
-    answer = form.submit(sitting.desk.receipt_seconds)
-    if answer.serial:
-        sitting.ledger.note_serial(attempt, answer.serial)
+    guard = sitting.once()
+    with guard:
+        answer = form.submit(sitting.desk.receipt_seconds)
+        if answer.serial:
+            sitting.ledger.note_serial(attempt, answer.serial)
+    sitting.ledger.note_answer(attempt, answer.words, [witness.as_dict() for witness in guard.witnesses])
     logger.info("clicked once; the portal answered {!r}", answer.words)
     return answer
 
@@ -204,18 +207,24 @@ def _conclude(sitting: Sitting, case_id: str, answer: Answer, seconds: float) ->
 
 
 def _conclude_from_words(sitting: Sitting, case_id: str, answer: Answer) -> None:
-    """Nothing is to be seen: a refusal that the profile knows for one closes the attempt, all else stays unknown."""
+    """Nothing is to be seen: where the list does not lag, a refusal that the profile knows for one closes the attempt.
+
+    Where it lags, even a refusal may hide an application: the attempt stays open, and the next look after the lag
+    closes it (`Sitting.settle`). Everything else stays unknown.
+    """
     ledger = sitting.ledger
-    meaning = sitting.portal.meaning_of(answer.words)
-    if answer.serial is None and meaning is Meaning.NOT_ACCEPTED:
+    meaning = sitting.portal.meaning_of(answer.words) if answer.serial is None else None
+    sure = not sitting.portal.list_lag
+    if meaning is Meaning.NOT_ACCEPTED and sure:
         ledger.move(case_id, State.REFUSED, answer.words, step=Step.SUBMIT, words=answer.words)
-    elif answer.serial is None and meaning is Meaning.LATER:
+    elif meaning is Meaning.LATER and sure:
         ledger.move(case_id, State.READY, answer.words, step=Step.SUBMIT, words=answer.words)
-        raise Throttled("the portal takes nothing now", words=answer.words, step=Step.SUBMIT)
     else:
         said = answer.words or (answer.error.message if answer.error else "nothing")
         why = f"clicked; the portal said {said!r}, and shows no application yet"
         ledger.move(case_id, State.UNKNOWN, why, step=Step.RECEIPT, words=answer.words)
+    if meaning is Meaning.LATER:
+        raise Throttled("the portal takes nothing now", words=answer.words, step=Step.SUBMIT)
 
 
 def holder() -> dict[str, Any]:

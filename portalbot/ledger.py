@@ -6,9 +6,9 @@ change is one transaction that also writes its event; changes that `states.ALLOW
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,9 @@ class Attempt:
     holder: Mapping[str, Any]
     frozen: Mapping[str, Any]
     intent_at: datetime
+    answer: str
+    verdict: str | None
+    witnesses: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -280,6 +283,18 @@ class Ledger:
             case_id = connection.execute(select(t.attempts.c.case_id).where(t.attempts.c.id == attempt)).scalar_one()
             connection.execute(update(t.cases).where(t.cases.c.id == case_id).values(serial=serial))
 
+    def note_answer(self, attempt: int, words: str, witnesses: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what the portal answered to a click: the words on the page, and what the network saw."""
+        kept = json.dumps(list(witnesses), ensure_ascii=False)
+        with self._engine.begin() as connection:
+            query = update(t.attempts).where(t.attempts.c.id == attempt)
+            connection.execute(query.values(answer=words, witnesses=kept))
+
+    def note_verdict(self, attempt: int, verdict: str) -> None:
+        """Keep how sure it is that an attempt's application stands at the portal."""
+        with self._engine.begin() as connection:
+            connection.execute(update(t.attempts).where(t.attempts.c.id == attempt).values(verdict=verdict))
+
     def open_attempt_of(self, case_id: str) -> Attempt | None:
         """Return the open attempt of a case, if there is one."""
         query = select(t.attempts).where(t.attempts.c.case_id == case_id, t.attempts.c.open)
@@ -337,6 +352,13 @@ class Ledger:
         names = Rest.__dataclass_fields__
         return [Rest(**{name: row[name] for name in names}) for row in self._read(query)]
 
+    def pauses(self, portal: str, user_name: str, within: timedelta) -> int:
+        """Count an account's rests of limited time that began within a while and were not released by a person."""
+        c = t.rests.c
+        since = (self.clock() - within).astimezone(UTC).isoformat(timespec="microseconds")
+        query = select(c.id).where(c.portal == portal, c.user_name == user_name, c.until.is_not(None))
+        return len(self._read(query.where(c.since >= since, c.released_at.is_(None))))
+
     def release(self, account: str) -> int:
         """End the rests of an account by a person's word; returns how many there were."""
         c = t.rests.c
@@ -357,4 +379,7 @@ def _attempt(row: RowMapping) -> Attempt:
         holder=json.loads(row["holder"]),
         frozen=json.loads(row["frozen"]),
         intent_at=datetime.fromisoformat(row["intent_at"]),
+        answer=row["answer"],
+        verdict=row["verdict"],
+        witnesses=tuple(json.loads(row["witnesses"] or "[]")),
     )

@@ -1,7 +1,8 @@
 """The person beside the bot: approvals and CAPTCHAs, with deadlines. Nothing is ever solved by the program.
 
 Questions are asked one at a time, whichever thread asks. An answer is read by a thread of its own, so that a
-deadline holds on every system; without a terminal nobody is there, and that is known at once.
+deadline holds on every system; it reads one line and ends, so that the next `People` finds the terminal free.
+Without a terminal nobody is there, and that is known at once.
 """
 
 import queue
@@ -41,14 +42,19 @@ class People:
         if not self.present:
             raise NoAnswer("nobody is at the terminal")
         with self._one, self.aside():
+            while not self._lines.empty():  # a line typed too late answers no later question
+                self._lines.get_nowait()
             self.say(question)
             self._start_reading()
             deadline = time.monotonic() + self.seconds
             while time.monotonic() < deadline and not self.stopping():
                 try:
-                    return self._lines.get(timeout=0.2).strip()
+                    line = self._lines.get(timeout=0.2)
                 except queue.Empty:
                     continue
+                if not line:
+                    raise NoAnswer("the terminal is closed")
+                return line.strip()
             raise NoAnswer(f"nobody answered within {self.seconds:.0f} s")
 
     def _start_reading(self) -> None:
@@ -57,8 +63,7 @@ class People:
             self._reader.start()
 
     def _read(self) -> None:
-        for line in sys.stdin:
-            self._lines.put(line)
+        self._lines.put(sys.stdin.readline())
 
     def approve(self, question: str) -> bool:
         """Ask for a yes to something irreversible; only the whole word counts."""

@@ -4,12 +4,14 @@ A password is never a setting of a file that people share: it comes as PORTALBOT
 the environment, from an env file, or from a file of that name in a secrets folder (Docker, Kubernetes).
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
 from pages.errors import CaseFileError, Problem
 
@@ -38,6 +40,7 @@ class Settings(BaseSettings):
     profile: Path | None = None
     browser: Path | None = None
     channel: str | None = None
+    proxy: str | None = Field(default=None, pattern=r"^https?://[^/\s@]+$")
     page_seconds: float = Field(default=30, gt=0)
     receipt_seconds: float = Field(default=60, gt=0)
     person_seconds: float = Field(default=300, gt=0)
@@ -62,10 +65,23 @@ def load_settings(env_file: Path | None = None, secrets_dir: Path | None = None,
         raise CaseFileError(str(secrets_dir), [Problem("--secrets-dir", "", "there is no such folder", cure)])
     sources: dict[str, Any] = {"_env_file": env_file, "_secrets_dir": secrets_dir, "_env_file_encoding": "utf-8"}
     try:
-        return Settings(**sources, **{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**sources, **{name: value for name, value in given.items() if value is not None})
+        return settings.model_copy(update={"accounts": {**_kept_secret(secrets_dir), **settings.accounts}})
+    except (SettingsError, UnicodeDecodeError) as error:
+        reason = "cannot be taken apart" if isinstance(error, SettingsError) else "something is not UTF-8"
+        cure = "write PORTALBOT_ACCOUNTS__<NAME>__PASSWORD=…, a line an account, in UTF-8"
+        raise CaseFileError("settings", [Problem(str(env_file or "PORTALBOT_…"), "", reason, cure)]) from None
     except ValidationError as error:
         problems = [
             Problem("PORTALBOT_" + "__".join(map(str, item["loc"])).upper(), "", item["msg"], "correct the variable")
             for item in error.errors(include_input=False)
         ]
         raise CaseFileError("settings", problems) from error
+
+
+def _kept_secret(folder: Path | None) -> dict[str, AccountSecret]:
+    """Read the passwords of a secrets folder: pydantic-settings leaves names with `__` alone there."""
+    files = {path.name.lower(): path for path in folder.iterdir() if path.is_file()} if folder else {}
+    found = {re.fullmatch(r"portalbot_accounts__(\w+)__password", name): path for name, path in files.items()}
+    secrets = {name[1]: path.read_text(encoding="utf-8").strip() for name, path in found.items() if name}
+    return {name: AccountSecret(password=SecretStr(secret)) for name, secret in secrets.items()}

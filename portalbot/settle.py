@@ -163,3 +163,30 @@ def _after_nothing(look: Look, sought: Sought) -> Verdict:
     if not sought.holder_dead:
         return Verdict(Do.STAY, "the process that clicked is still alive")
     return Verdict(Do.RELEASE, "no application came of it; it may be filed again")
+
+
+class Sureness(StrEnum):
+    """How sure it is, from all witnesses together, that an application of ours stands."""
+
+    CONFIRMED = "confirmed"
+    LIKELY = "likely"
+    CONTRADICTED = "contradicted"
+    UNKNOWN = "unknown"
+
+
+def weigh(verdict: Verdict, *, serial: str | None, said_accepted: bool, statuses: Iterable[int]) -> Sureness:
+    """Weigh the witnesses of one click: the look, the serial and words on the page, the network's statuses.
+
+    The look decides: an application that is listed is confirmed, whatever page and network said. Without it, a page
+    that speaks of success is likely right when the network agrees, and contradicted when it does not.
+    """
+    if verdict.contradicted:
+        return Sureness.CONTRADICTED
+    if verdict.do is Do.ADOPT:
+        return Sureness.CONFIRMED
+    if not (serial or said_accepted):
+        return Sureness.UNKNOWN
+    answered = list(statuses)
+    if verdict.do is Do.PERSON or any(not 200 <= status < 400 for status in answered):
+        return Sureness.CONTRADICTED
+    return Sureness.LIKELY if answered else Sureness.UNKNOWN

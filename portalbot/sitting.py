@@ -8,19 +8,21 @@ an error; only a complete look concludes, through `settle.judge`. A complete loo
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from loguru import logger
 
 from pages.base import BasePage
+from pages.errors import Throttled
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from pages.readings import ApplicationRow
-from pages.terms import ApplicationStatus, Kind, RecordStatus, Step
+from pages.terms import ApplicationStatus, Kind, Meaning, RecordStatus, Step
 from portalbot import settle
 from portalbot.evidence import Evidence
 from portalbot.ledger import Attempt, Entry, Ledger
+from portalbot.once import Witness
 from portalbot.people import People
 from portalbot.settle import Do, Look, Sought, Verdict
 from portalbot.states import AT_PORTAL, CLICKED, State
@@ -37,6 +39,18 @@ FOLLOWED = {
 }
 SURE = AT_PORTAL | {State.REJECTED, State.RETURNED, State.CANCELLED}
 """States in which a serial of the ledger must be visible in a complete look."""
+
+
+class Guard(Protocol):
+    """What stands around the one click: it makes it one request, and keeps what was answered."""
+
+    witnesses: tuple[Witness, ...]
+
+    def __enter__(self) -> "Guard":
+        """Begin to guard."""
+
+    def __exit__(self, *error: object) -> None:
+        """Stop guarding, and read what was answered."""
 
 
 class Stopped(Exception):
@@ -72,12 +86,26 @@ class Desk:
 class Sitting:
     """One account at its portal, on one page. `seen` is the latest look."""
 
-    def __init__(self, page: "Page", who: SignIn, desk: Desk) -> None:
+    def __init__(
+        self,
+        page: "Page",
+        who: SignIn,
+        desk: Desk,
+        *,
+        once: Callable[[], Guard],
+        blocked: Callable[[], bool],
+        entrance: Callable[["Page", Portal], ProvinceSelector] = lambda page, portal: ProvinceSelector(
+            page, page, portal
+        ),
+    ) -> None:
         self.page = page
         self.who = who
         self.desk = desk
         self.portal = desk.portal
         self.ledger = desk.ledger
+        self.once = once
+        self._blocked = blocked
+        self._entrance = entrance
         self.home: Home | None = None
         self.seen = Look((), (), complete=False, why_not="nothing was read yet")
         self._clicked = False
@@ -107,7 +135,7 @@ class Sitting:
     def sign_in(self) -> Home:
         """Go through the ministry's page to the province, and sign in once."""
         self.at(Step.SELECT)
-        selector = ProvinceSelector(self.page, self.page, self.portal).open()
+        selector = self._entrance(self.page, self.portal).open()
         self.keep(selector, Step.SELECT)
         login = selector.choose(self.who.province)
         self.at(Step.SIGN_IN)
@@ -128,12 +156,13 @@ class Sitting:
         records = home.records().read_all()
         self.at(Step.APPLICATIONS)
         applications = home.applications().read_all()
+        if self._blocked() or not records.rows:
+            said = "the lists came with a status that shuts us out" if records.rows else "the record list is empty"
+            raise Throttled(f"{said}: a suspicion, and no answer", step=Step.LIST)
         missing = self._sure_serials() - {row.serial for row in applications.rows}
         why = ""
         if not records.complete or not applications.complete:
             why = "fewer rows were read than the portal counts"
-        elif not records.rows:
-            why = "the record list is empty, which is a suspicion and no answer"
         elif missing:
             why = f"applications that stand in the ledger are not to be seen: {', '.join(sorted(missing))}"
         self.seen = Look(records.rows, applications.rows, complete=not why, why_not=why)
@@ -173,11 +202,17 @@ class Sitting:
         )
         verdict = settle.judge(self.seen, sought)
         logger.info("settled by looking: {} ({})", verdict.do, verdict.why)
+        statuses = [int(witness["status"]) for witness in attempt.witnesses]
+        accepted = self.portal.meaning_of(attempt.answer) is Meaning.ACCEPTED
+        sure = settle.weigh(verdict, serial=attempt.serial, said_accepted=accepted, statuses=statuses)
+        self.ledger.note_verdict(attempt.id, sure)
         match verdict.do:
             case Do.ADOPT if verdict.application:
                 self.adopt(entry.id, verdict.application, verdict.why)
             case Do.ENDED:
                 self.ledger.move(entry.id, State.CANCELLED, verdict.why, step=Step.APPLICATIONS)
+            case Do.RELEASE if self.portal.meaning_of(attempt.answer) is Meaning.NOT_ACCEPTED:
+                self.ledger.move(entry.id, State.REFUSED, attempt.answer, step=Step.SUBMIT, words=attempt.answer)
             case Do.RELEASE:
                 self.ledger.move(entry.id, State.READY, verdict.why, step=Step.APPLICATIONS)
             case _:

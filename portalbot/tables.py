@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Boolean,
     Column,
     Engine,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError
 
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 15
 
 metadata = MetaData()
@@ -69,6 +70,7 @@ attempts = Table(
     Column("baseline", String, nullable=False),
     Column("holder", String, nullable=False),
     Column("serial", String),
+    Column("answer", String, nullable=False, default="", server_default=""),
     Column("verdict", String),
     Column("witnesses", String),
     Column("open", Boolean, nullable=False, default=True),
@@ -128,7 +130,11 @@ class LedgerError(Exception):
     """The ledger cannot be used as it is: says which file, why, and what to do."""
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
+def _keep_answers(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE attempts ADD COLUMN answer VARCHAR NOT NULL DEFAULT ''"))
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _keep_answers}
 """From a version to the next: a function that changes the tables within one transaction."""
 
 
@@ -137,7 +143,7 @@ def open_database(path: Path) -> Engine:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600, exist_ok=True)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin_immediate)
         with engine.begin() as connection:
@@ -164,4 +170,5 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":  # a reader waits for no writer
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

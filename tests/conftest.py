@@ -13,7 +13,7 @@ from mock_portal.server import Portal as PracticePortal
 from pages.home import Home
 from pages.profile import Portal, shipped
 from pages.province_selector import ProvinceSelector
-from portalbot.browser import find
+from portalbot.finder import find
 from tests.support import PASSWORDS, Bot
 
 PAGE_MILLISECONDS = 8000

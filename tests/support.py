@@ -13,13 +13,14 @@ from pages.errors import NoAnswer
 from pages.profile import Portal
 from pages.terms import Material
 from portalbot.casefile import Case, CaseFile, read_cases
+from portalbot.clerk import Outcome, works_of
 from portalbot.cli.following import accounts_under_way
 from portalbot.driver import Filing
 from portalbot.evidence import Evidence
 from portalbot.ledger import Entry, Ledger
 from portalbot.people import People
 from portalbot.plan import Plan, make_plan
-from portalbot.runner import Outcome, Runner, Window, works_of
+from portalbot.runner import Runner, Window
 from portalbot.settings import AccountSecret, Settings
 from portalbot.sitting import Desk
 from portalbot.states import State

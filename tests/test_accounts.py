@@ -1,5 +1,6 @@
 """Sign-ins: one try with a wrong password, then the account rests in the ledger until a person releases it."""
 
+import pathlib
 import re
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_captcha_is_shown_to_a_person_and_answered(behind_captcha: Bot, practi
     def reads(question: str) -> str:
         found = re.search(r"in (\S+captcha\.png)", question)
         assert found, "the person is told where the picture lies"
-        with open(found[1], "rb") as picture:
+        with pathlib.Path(found[1]).open("rb") as picture:
             assert picture.read(4) == b"\x89PNG"
         return list(practice.desk.captchas.open().values())[-1]
 

@@ -5,6 +5,7 @@ UTF-8 with or without a byte-order mark. The headers are the ones agencies know 
 
 import csv
 import difflib
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def read_csv(path: Path) -> RawFile:
 
 
 def _indexed() -> dict[str, str]:
-    return {target: header for header, target in CASE_HEADERS.items()}
+    return {target: header for known in (ACCOUNT_HEADERS, CASE_HEADERS) for header, target in known.items()}
 
 
 def _rows(path: Path, known: Mapping[str, str], raw: RawFile, needed: set[str]) -> list[tuple[int, dict[str, str]]]:
@@ -68,7 +69,7 @@ def _rows(path: Path, known: Mapping[str, str], raw: RawFile, needed: set[str]) 
         problem = Problem("file", "", "is not UTF-8", "save it as «CSV UTF-8»")
         raise CaseFileError(str(path), [problem]) from error
     try:
-        lines = list(csv.reader(text.splitlines(keepends=True), strict=True))
+        lines = list(csv.reader(io.StringIO(text), strict=True))
     except csv.Error as error:
         raise CaseFileError(str(path), [Problem("file", "", str(error), "save it anew as CSV")]) from error
     heads = [head.strip() for head in lines[0]] if lines else []

@@ -41,13 +41,13 @@ def _uscc(value: str) -> str:
 
 
 def _mobile(value: str) -> str:
-    if not re.fullmatch(r"1[3-9]\d{9}", value):
+    if not re.fullmatch(r"1[3-9][0-9]{9}", value):
         raise wrong(f"{value!r} is no mobile number", "write 11 digits, beginning 13 to 19")
     return value
 
 
 def _last_six(value: str) -> str:
-    if not re.fullmatch(r"\d{5}[\dX]", value.upper()):
+    if not re.fullmatch(r"[0-9]{5}[0-9X]", value.upper()):
         raise wrong(f"{value!r} are not the last six characters of an 身份证", "write 6 digits, the last may be X")
     return value.upper()
 
@@ -68,7 +68,7 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_text)]
 Number = Annotated[str, BeforeValidator(_text), AfterValidator(_number)]
 LastSix = Annotated[str, BeforeValidator(_text), AfterValidator(_last_six)]
 AccountName = Annotated[str, BeforeValidator(_text), AfterValidator(_account_name)]
@@ -109,7 +109,7 @@ class Cause(_Part):
     """Why the filing ends: the category, the text, and what the category demands besides."""
 
     category: Reason
-    text: Annotated[str, BeforeValidator(_text), Field(min_length=10, max_length=200)]
+    text: Annotated[str, Field(min_length=10, max_length=200), BeforeValidator(_text)]
     new_domain: str = ""
     wrong: str = ""
     right: str = ""

@@ -5,6 +5,7 @@ problems is ever filed. What a file looks like: README, «The case file».
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -63,7 +64,7 @@ def read_cases(path: Path, portal: Portal, today: date) -> CaseFile:
     if not raw.cases and not problems:
         problems.append(Problem("file", "", "there is no case in it", "add at least one"))
     if problems:
-        raise CaseFileError(str(path), problems)
+        raise CaseFileError(str(path), [replace(each, field=raw.name_of(each.field)) for each in problems])
     return CaseFile(path=path.resolve(), accounts=accounts, cases=tuple(case for _, case in cases))
 
 
@@ -71,7 +72,9 @@ def _accounts(raw: RawFile, problems: list[Problem]) -> dict[str, Account]:
     accounts = {}
     for place, data in raw.accounts:
         account = _validated(Account, place, data, raw, problems)
-        if account:
+        if account and account.name in accounts:
+            problems.append(Problem(place, raw.name_of("name"), f"{account.name!r} stands twice", "keep one of them"))
+        elif account:
             accounts[account.name] = account
     return accounts
 
@@ -140,7 +143,10 @@ def _about_materials(place: str, case: Case, portal: Portal) -> list[Problem]:
 def _about_files(place: str, case: Case, folder: Path, rules: FileRules) -> list[Problem]:
     problems = []
     for material, name in case.materials.items():
-        reason, cure = _about_file(folder, name, rules)
+        try:
+            reason, cure = _about_file(folder, name, rules)
+        except OSError as error:
+            reason, cure = f"{name!r} cannot be read: {error.strerror}", "correct the path, or let this user read it"
         if reason:
             problems.append(Problem(place, f"materials.{material}", reason, cure))
     return problems
@@ -155,12 +161,9 @@ def _about_file(folder: Path, name: str, rules: FileRules) -> tuple[str, str]:
     suffix = path.suffix.lower().lstrip(".")
     if suffix not in rules.types:
         return f"{name!r} is no {'/'.join(rules.types)}", "convert it"
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(8)
-    except OSError as error:
-        return f"{name!r} cannot be read: {error.strerror}", "let this user read it"
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(8)
     if not 0 < size <= rules.max_bytes:
         return f"{name!r} has {size} bytes, the portal takes 1 to {rules.max_bytes}", "scan it smaller"
     if len(path.name) > rules.max_name:

@@ -12,8 +12,8 @@ from portalbot.casefile.raw import RawFile
 def read_toml(path: Path) -> RawFile:
     """Read the tables; raises OSError, or CaseFileError when it is no TOML."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # TOML, UTF-8, a number of 5000 digits, tables without end
         problem = Problem("file", "", str(error), "mend the TOML there (UTF-8)")
         raise CaseFileError(str(path), [problem]) from error
     raw = RawFile()
@@ -22,7 +22,10 @@ def read_toml(path: Path) -> RawFile:
         raw.problems.append(Problem("file", key, "is not a known table", cure))
     clients = _tables(data.get("clients", {}), "clients", raw)
     for name, account in _tables(data.get("accounts", {}), "accounts", raw).items():
-        raw.accounts.append((f"[accounts.{name}]", {**account, "name": name}))
+        place = f"[accounts.{name}]"
+        if "name" in account:
+            raw.problems.append(Problem(place, "name", "stands in the heading already", "remove it"))
+        raw.accounts.append((place, {**account, "name": name}))
     cases = data.get("cases", [])
     if not isinstance(cases, list):
         raw.problems.append(Problem("file", "cases", "is not a list of tables", "write [[cases]]"))

@@ -47,12 +47,13 @@ def _demo(folder: Path, headed: bool, slow_mo: float, workers: int, json: bool) 
     from pages.profile import shipped
     from portalbot import demo as practice
     from portalbot.casefile import read_cases
+    from portalbot.clerk import works_of
     from portalbot.cli import show
     from portalbot.cli.following import accounts_under_way
     from portalbot.cli.work import at_work, ensure_browser
     from portalbot.clock import today
     from portalbot.plan import make_plan
-    from portalbot.runner import Window, works_of
+    from portalbot.runner import Window
     from portalbot.settings import load_settings
     from portalbot.states import NEEDS_PERSON, State
 

@@ -16,8 +16,8 @@ from portalbot.cli.context import (
 )
 
 if TYPE_CHECKING:
+    from portalbot.clerk import Work
     from portalbot.ledger import Entry, Ledger
-    from portalbot.runner import Work
 
 
 def poll(
@@ -73,7 +73,7 @@ def poll(
 
 def accounts_under_way(ledger: "Ledger", origin: str) -> "list[Work]":
     """Return one work per portal account that has something to be looked at."""
-    from portalbot.runner import Work
+    from portalbot.clerk import Work
     from portalbot.states import AT_PORTAL, CLICKED, State
 
     watched = AT_PORTAL | CLICKED | {State.HELD}

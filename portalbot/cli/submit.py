@@ -9,9 +9,9 @@ from portalbot.cli.context import Stop, errors_for_people, fail, open_ledger, po
 
 if TYPE_CHECKING:
     from portalbot.casefile import CaseFile
+    from portalbot.clerk import Work
     from portalbot.ledger import Entry, Ledger
     from portalbot.plan import Plan
-    from portalbot.runner import Work
 
 
 def submit(
@@ -41,11 +41,12 @@ def submit(
     """
     with errors_for_people():
         from portalbot.casefile import read_cases
+        from portalbot.clerk import works_of
         from portalbot.cli import show
         from portalbot.cli.work import at_work, left_lines
         from portalbot.clock import today
         from portalbot.plan import make_plan
-        from portalbot.runner import Window, works_of
+        from portalbot.runner import Window
         from portalbot.settings import load_settings
 
         settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
@@ -95,7 +96,7 @@ def _known(only: list[str], file: "CaseFile") -> None:
 
 
 def _accounts_to_look_at(plan: "Plan", covered: set[str]) -> list["Work"]:
-    from portalbot.runner import Work
+    from portalbot.clerk import Work
 
     entries = {entry.user_name: entry for entry in plan.to_settle if entry.user_name not in covered}
     return [Work(entry.account, entry.user_name, entry.province) for entry in entries.values()]

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from portalbot.browser import NoBrowser, has_cjk_font, install, install_cjk_font, launched
+from portalbot.browser import launched
+from portalbot.clerk import Outcome, Work
 from portalbot.cli import show
 from portalbot.evidence import Evidence
+from portalbot.finder import NoBrowser, has_cjk_font, install, install_cjk_font
 from portalbot.people import People
-from portalbot.runner import Outcome, Runner, Window, Work
+from portalbot.runner import Runner, Window
 from portalbot.sitting import Desk
 
 if TYPE_CHECKING:

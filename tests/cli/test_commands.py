@@ -67,7 +67,9 @@ def test_nothing_is_filed_from_a_file_with_errors(practice: PracticePortal, tmp_
     assert practice.office.sign_ins == []
 
 
-def test_the_whole_sample_file_is_filed_and_filed_once(practice: PracticePortal, office: Office, tmp_path: Path) -> None:
+def test_the_whole_sample_file_is_filed_and_filed_once(
+    practice: PracticePortal, office: Office, tmp_path: Path
+) -> None:
     first = command(*submit_arguments(practice.url, tmp_path, "--yes", "--expect", "13", "--workers", "2"))
     assert first.returncode == 0, first.stderr
     records = lines(first)
@@ -117,7 +119,9 @@ def test_another_time_zone_changes_nothing(practice: PracticePortal, tmp_path: P
 
 
 def test_a_gbk_console_shows_what_it_can(practice: PracticePortal, tmp_path: Path) -> None:
-    arguments = [word for word in submit_arguments(practice.url, tmp_path, "--yes", "--only", "QT-001") if word != "--json"]
+    arguments = [
+        word for word in submit_arguments(practice.url, tmp_path, "--yes", "--only", "QT-001") if word != "--json"
+    ]
     done = command(*arguments, encoding="gbk")
     assert done.returncode == 0 and "杭州钱塘软件有限公司" in done.stdout
     ascii_only = command("status", "--data-dir", str(tmp_path), encoding="ascii")
@@ -127,12 +131,28 @@ def test_a_gbk_console_shows_what_it_can(practice: PracticePortal, tmp_path: Pat
 def test_a_csv_file_is_filed_like_a_toml_file(practice: PracticePortal, office: Office, tmp_path: Path) -> None:
     folder = tmp_path / "cases"
     shutil.copytree(SAMPLES / "materials", folder / "materials")
-    heads = "编号,账号,类型,备案号,网站名称,主办单位名称,统一社会信用代码,法定代表人,法定代表人证件后六位,负责人,手机号,证件后六位,"
-    heads += "注销原因,原因说明,营业执照副本,法人身份证,注销申请书,授权人,授权日期"
-    row = "QT-7,qiantang,注销网站,浙ICP备2021004567号-2,钱塘学堂,杭州钱塘软件有限公司,91330100799655058B,沈钱塘,080915,沈钱塘,"
-    row += "13700137000,080915,网站停止运营,在线教育业务终止，网站已停止运营并关闭,materials/qiantang/licence.pdf,"
-    row += "materials/qiantang/identity.jpg,materials/qiantang/application.pdf,沈钱塘,2026-02-20"
-    (folder / "cases.csv").write_text(f"{heads}\n{row}\n", encoding="utf-8-sig")
+    row = {
+        "编号": "QT-7",
+        "账号": "qiantang",
+        "类型": "注销网站",
+        "备案号": "浙ICP备2021004567号-2",
+        "网站名称": "钱塘学堂",
+        "主办单位名称": "杭州钱塘软件有限公司",
+        "统一社会信用代码": "91330100799655058B",
+        "法定代表人": "沈钱塘",
+        "法定代表人证件后六位": "080915",
+        "负责人": "沈钱塘",
+        "手机号": "13700137000",
+        "证件后六位": "080915",
+        "注销原因": "网站停止运营",
+        "原因说明": "在线教育业务终止，网站已停止运营并关闭",
+        "营业执照副本": "materials/qiantang/licence.pdf",
+        "法人身份证": "materials/qiantang/identity.jpg",
+        "注销申请书": "materials/qiantang/application.pdf",
+        "授权人": "沈钱塘",
+        "授权日期": "2026-02-20",
+    }
+    (folder / "cases.csv").write_text(",".join(row) + "\n" + ",".join(row.values()) + "\n", encoding="utf-8-sig")
     (folder / "accounts.csv").write_text("账号,显示名,省份,用户名\nqiantang,钱塘,浙江,qiantang\n", encoding="utf-8-sig")
     done = command(*submit_arguments(practice.url, tmp_path / "data", "--yes", cases=folder / "cases.csv"))
     assert lines(done)["QT-7"]["serial"] == office.applications[0].serial

@@ -67,7 +67,7 @@ def test_each_reason_has_its_own_fields_and_materials(
         form.attach(material, "extra.pdf", a_file())
     assert form.submit(8).serial
     reason = office.applications[0].reason
-    assert (reason.category, reason.new_domain, reason.wrong) == (entry.reason, entry.new_domain, entry.wrong)
+    assert (str(reason.category), reason.new_domain, reason.wrong) == (str(entry.reason), entry.new_domain, entry.wrong)
 
 
 def test_an_upload_counts_when_the_portal_lists_it(form: SubmissionPage, page: Page, office: Office) -> None:

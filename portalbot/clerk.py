@@ -1,0 +1,221 @@
+"""Serving one account after another: hold it, sit, file its cases, and judge every error by who acts next.
+
+A room between the runner's threads and the sitting, so that the same judgement runs in a browser and in the
+in-process tests. A sitting holds its account's operating-system lock, which the kernel frees at the holder's death
+and never before. One case must not stop the others: this is the room with `except Exception`, and whether the click
+may have happened is read in the ledger, never in the error.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from loguru import logger
+
+from pages.errors import (
+    BrowserGone,
+    NoAnswer,
+    PageChanged,
+    PortalError,
+    Refused,
+    SignedOut,
+    SignInRefused,
+    Throttled,
+    Unavailable,
+)
+from portalbot import driver
+from portalbot.driver import Filing
+from portalbot.locks import Held, account_lock
+from portalbot.sitting import Desk, Sitting, Stopped
+from portalbot.states import BEFORE, State
+
+DONE = "done"
+"""The step that `progress` is told when a case is through."""
+OPENINGS = 3
+"""How often a sitting is opened anew after a lost session or a dead browser."""
+FIRST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(hours=24)
+LIKE_FAILURES = 3
+"""So many like refusals or changed pages in a row end the run: something is wrong with more than the cases."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be done in one account: the account, and the cases to file (none: only look)."""
+
+    account: str
+    user_name: str
+    province: str
+    filings: tuple[Filing, ...] = ()
+
+
+@dataclass
+class Outcome:
+    """What a run says besides the ledger: accounts left alone and why; why it was halted; whether it was stopped."""
+
+    left_alone: dict[str, str] = field(default_factory=dict)
+    halted: str = ""
+    stopped: bool = False
+
+
+Opening = Callable[[Work], AbstractContextManager[Sitting]]
+"""Opens a sitting for an account: a context manager that yields it."""
+
+
+class Clerk:
+    """Serve accounts of one portal; shared by the worker threads. `has_password` says whether a sign-in is possible."""
+
+    def __init__(self, desk: Desk, data_dir: Path, has_password: Callable[[str], bool]) -> None:
+        self.desk = desk
+        self.ledger = desk.ledger
+        self.data_dir = data_dir
+        self.has_password = has_password
+        self.outcome = Outcome()
+        self._lock = threading.Lock()
+        self._last_failure = ""
+        self._like_failures = 0
+
+    def must_rest(self, work: Work) -> bool:
+        """Say whether an account is to be left alone before any sign-in, and write down why."""
+        rests = self.ledger.resting(self.desk.portal.origin, work.user_name)
+        if rests:
+            rest = rests[0]
+            until = f"until {rest.until[:16]}Z" if rest.until else f"since {rest.since[:16]}Z"
+            cure = "" if rest.until else f"; after mending it: portalbot accounts release {rest.account}"
+            state = State.READY if rest.until else State.WAITING
+            self.leave(work, f"account {work.account} rests {until} ({rest.reason}): {rest.words}{cure}", state)
+            return True
+        if not self.has_password(work.account):
+            variable = f"PORTALBOT_ACCOUNTS__{work.account.upper()}__PASSWORD"
+            self.leave(work, f"no password for account {work.account}: set {variable}")
+            return True
+        return False
+
+    def leave(self, work: Work, why: str, state: State = State.WAITING) -> None:
+        """Leave an account's cases as they are, or waiting, and say why."""
+        with self._lock:
+            self.outcome.left_alone[work.account] = why
+        for filing in work.filings:
+            self.desk.progress(work.account, filing.case.id, DONE)
+            if self.ledger.case(filing.case.id).state in BEFORE:
+                self.ledger.move(filing.case.id, state, why)
+
+    def serve(self, work: Work, opening: Opening) -> None:
+        """Hold an account and serve it; an account that another process holds is left alone."""
+        try:
+            with account_lock(self.data_dir, self.desk.portal.origin, work.user_name):
+                self._serve(work, opening)
+        except Held as held:
+            with self._lock:
+                self.outcome.left_alone[work.account] = str(held)
+
+    def _serve(self, work: Work, opening: Opening) -> None:
+        left = list(work.filings)
+        last: PortalError = Unavailable("nothing was tried")
+        for turn in range(1, OPENINGS + 1):
+            try:
+                with opening(work) as sitting:
+                    sitting.sign_in()
+                    sitting.look()
+                    sitting.settle_open()
+                    sitting.follow_all()
+                    while left and not self.outcome.halted:
+                        self._one(sitting, left[0])
+                        self.desk.progress(work.account, left.pop(0).case.id, DONE)
+                return
+            except Stopped:
+                return
+            except (SignedOut, BrowserGone) as error:
+                logger.warning("opening {} of the sitting ended: {}", turn, error)
+                if left and self.ledger.case(left[0].case.id).state not in BEFORE:
+                    left.pop(0)
+                last = error
+            except PortalError as error:
+                self._end(work, left, error)
+                return
+        self._end(work, left, last)
+
+    def _one(self, sitting: Sitting, filing: Filing) -> None:
+        """File one case; what concerns it alone is written down, what ends the sitting is raised."""
+        case_id = filing.case.id
+        changed = False
+        with logger.contextualize(case=case_id):
+            try:
+                driver.file(sitting, filing)
+                self._count(case_id, changed=False)
+                return
+            except (Stopped, SignedOut, BrowserGone, Throttled) as error:
+                self._note_if_clicked(case_id, error)
+                raise
+            except Refused as error:
+                after, words, message = State.REFUSED, error.words, str(error)
+            except NoAnswer as error:
+                after, words, message = State.WAITING, error.words, str(error)
+            except (PageChanged, Unavailable) as error:
+                after, words, message = State.FAILED, error.words, str(error)
+                changed = isinstance(error, PageChanged)
+            except Exception as error:  # noqa: BLE001  (one case must not stop the others)
+                logger.opt(exception=error).error("the case ended with an error of our own")
+                after, words, message = State.FAILED, "", f"{type(error).__name__}: {error}"
+            if self.ledger.case(case_id).state in BEFORE:
+                self.ledger.move(case_id, after, message, words=words)
+            else:
+                self._note_if_clicked(case_id, message)
+            self._count(case_id, changed=changed)
+
+    def _note_if_clicked(self, case_id: str, error: object) -> None:
+        if self.ledger.case(case_id).state is State.INTENT:
+            self.ledger.move(case_id, State.UNKNOWN, f"the click may have happened; then: {error}")
+
+    def _count(self, case_id: str, *, changed: bool) -> None:
+        entry = self.ledger.case(case_id)
+        failure = "changed page" if changed else entry.words if entry.state is State.REFUSED else ""
+        with self._lock:
+            self._like_failures = self._like_failures + 1 if failure and failure == self._last_failure else 1
+            self._last_failure = failure
+            if failure and self._like_failures >= LIKE_FAILURES and not self.outcome.halted:
+                why = f"{LIKE_FAILURES} cases in a row ended alike ({failure}); the rest stays as it is"
+                self.outcome.halted = why
+
+    def _end(self, work: Work, left: list[Filing], error: PortalError) -> None:
+        """Write down why a sitting ended, for the account and for the cases it did not come to."""
+        logger.warning("the sitting of {} ended: {}", work.account, error)
+        rest = replace(work, filings=tuple(left))
+        match error:
+            case SignInRefused():
+                self._rest(work, error.reason, error.words)
+                self.leave(rest, f"account {work.account} cannot sign in: {error.words}")
+            case NoAnswer():
+                self._rest(work, "captcha", error.message)
+                self.leave(rest, f"account {work.account} needs a person: {error.message}")
+            case Throttled():
+                self._pause(work, error)
+                self.leave(rest, str(error), State.READY)
+            case Refused():
+                self.leave(rest, str(error))
+            case _:
+                self.leave(rest, str(error), State.FAILED)
+
+    def _rest(self, work: Work, reason: str, words: str, until: str | None = None) -> None:
+        self.ledger.rest(work.account, self.desk.portal.origin, work.user_name, reason, words, until)
+
+    def _pause(self, work: Work, error: Throttled) -> None:
+        """Let the account rest for a while, twice as long each time within a week."""
+        before = self.ledger.pauses(self.desk.portal.origin, work.user_name, timedelta(days=7))
+        pause = min(FIRST_PAUSE * 2**before, LONGEST_PAUSE)
+        until = (self.ledger.clock() + pause).isoformat(timespec="microseconds")
+        self._rest(work, "throttled", error.words or error.message, until)
+
+
+def works_of(filings: Iterable[Filing], accounts: Callable[[str], tuple[str, str]]) -> list[Work]:
+    """Group filings by the portal account that they need; `accounts` gives (user name, province) of a name."""
+    grouped: dict[str, list[Filing]] = {}
+    names: dict[str, str] = {}
+    for filing in filings:
+        user_name, _ = accounts(filing.case.account)
+        grouped.setdefault(user_name, []).append(filing)
+        names.setdefault(user_name, filing.case.account)
+    return [Work(names[user], user, accounts(names[user])[1], tuple(filings)) for user, filings in grouped.items()]

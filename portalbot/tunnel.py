@@ -1,0 +1,177 @@
+"""The sitting's own way to the network: a SOCKS5 tunnel on loopback, through which its browser context goes.
+
+Why: Chromium sends a POST again by itself when a reused keep-alive connection dies before the answer; one click,
+two posts at the server, form and `fetch` alike (measured, every time). Headers do not help, and sending the request
+ourselves loses the bytes of files. What holds: right before a request that must be sent once, every open connection
+of the sitting is closed here, so that it travels on a fresh one, and a request on a fresh connection is not re-sent.
+Bytes that Chromium still writes to a closed connection never reach the portal.
+
+The tunnel is also where the hosts that a sitting may talk to are enforced (for whatever the page loads by itself),
+and where a corporate proxy (HTTP CONNECT) is chained. Names are resolved here or by that proxy, not in the browser.
+"""
+
+import asyncio
+import contextlib
+import struct
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_REFUSED = b"\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00"
+_UNREACHABLE = b"\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00"
+_GRANTED = b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"
+CONNECT_SECONDS = 20.0
+CHUNK = 65536
+
+
+@dataclass(frozen=True)
+class Target:
+    """A host and port; the host in lower case, without brackets."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, origin: str) -> "Target":
+        """Return where an origin (scheme://host[:port]) is reached."""
+        parts = urlsplit(origin)
+        return cls((parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80))
+
+
+class Tunnel:
+    """A SOCKS5 server on loopback in a thread of its own; a context manager. `refused` lists what was not let out."""
+
+    def __init__(self, allowed: frozenset[Target], proxy: Target | None = None) -> None:
+        self.allowed = allowed
+        self.proxy = proxy
+        self.refused: list[Target] = []
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="tunnel")
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    def __enter__(self) -> "Tunnel":
+        self._thread.start()
+        self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(CONNECT_SECONDS)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(CONNECT_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(CONNECT_SECONDS)
+        self._loop.close()
+
+    @property
+    def address(self) -> str:
+        """Return the address for the browser context's `proxy`."""
+        if self._server is None:
+            raise RuntimeError("the tunnel is not open")
+        return f"socks5://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    def cut(self) -> None:
+        """Close every open connection, now: what follows travels on fresh ones."""
+        done = threading.Event()
+        self._loop.call_soon_threadsafe(self._cut, done.set)
+        if not done.wait(CONNECT_SECONDS):
+            raise RuntimeError("the tunnel does not answer")
+
+    def _cut(self, done: Callable[[], None]) -> None:
+        for writer in list(self._writers):
+            writer.transport.abort()
+        self._writers.clear()
+        done()
+
+    async def _listen(self) -> asyncio.Server:
+        return await asyncio.start_server(self._serve, "127.0.0.1", 0)
+
+    async def _close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._cut(lambda: None)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        out: asyncio.StreamWriter | None = None
+        self._writers.add(writer)
+        try:
+            target = await asyncio.wait_for(_greet(reader, writer), CONNECT_SECONDS)
+            if target not in self.allowed:
+                self.refused.append(target)
+                writer.write(_REFUSED)
+                await writer.drain()
+                return
+            try:
+                far, near = await asyncio.wait_for(self._connect(target), CONNECT_SECONDS)
+            except (OSError, TimeoutError):
+                writer.write(_UNREACHABLE)
+                await writer.drain()
+                return
+            out = near
+            self._writers.add(near)
+            writer.write(_GRANTED)
+            await writer.drain()
+            await _both_ways((reader, near), (far, writer))
+        except (ConnectionError, asyncio.IncompleteReadError, TimeoutError):
+            return
+        finally:
+            for each in (writer, out):
+                if each is not None:
+                    self._writers.discard(each)
+                    each.close()
+
+    async def _connect(self, target: Target) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self.proxy is None:
+            return await asyncio.open_connection(target.host, target.port)
+        reader, writer = await asyncio.open_connection(self.proxy.host, self.proxy.port)
+        place = f"{target.host}:{target.port}"
+        writer.write(f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n\r\n".encode("ascii"))
+        await writer.drain()
+        status = (await reader.readline()).split()
+        while (await reader.readline()).strip():
+            pass
+        if len(status) < 2 or status[1] != b"200":
+            writer.close()
+            raise ConnectionRefusedError(f"the proxy does not connect to {place}")
+        return reader, writer
+
+
+async def _greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Target:
+    """Speak SOCKS5 without authentication up to the request; returns where to connect (RFC 1928)."""
+    _, methods = await reader.readexactly(2)
+    await reader.readexactly(methods)
+    writer.write(b"\x05\x00")
+    await writer.drain()
+    _, command, _, kind = await reader.readexactly(4)
+    if command != 1:
+        raise ConnectionAbortedError("only CONNECT is spoken")
+    if kind == 1:
+        host = ".".join(str(part) for part in await reader.readexactly(4))
+    elif kind == 3:
+        host = (await reader.readexactly((await reader.readexactly(1))[0])).decode("ascii").lower()
+    else:
+        words = struct.unpack("!8H", await reader.readexactly(16))
+        host = "::1" if words == (0, 0, 0, 0, 0, 0, 0, 1) else ":".join(f"{word:x}" for word in words)
+    (port,) = struct.unpack("!H", await reader.readexactly(2))
+    return Target(host, port)
+
+
+async def _both_ways(*pairs: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+    """Carry bytes both ways until either side ends."""
+    tasks = [asyncio.ensure_future(_carry(reader, writer)) for reader, writer in pairs]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while data := await reader.read(CHUNK):
+            writer.write(data)
+            await writer.drain()
