@@ -115,8 +115,8 @@ class Tunnel:
             writer.write(_GRANTED)
             await writer.drain()
             await _both_ways((reader, near), (far, writer))
-        except (ConnectionError, asyncio.IncompleteReadError, TimeoutError):
-            return
+        except (ConnectionError, asyncio.IncompleteReadError, TimeoutError, asyncio.CancelledError):
+            return  # either side has ended, or the tunnel is closing
         finally:
             for each in (writer, out):
                 if each is not None:

@@ -105,6 +105,12 @@ class Responsible(_Part):
     last_six: LastSix
 
 
+def _somebody(value: tuple[Responsible, ...]) -> tuple[Responsible, ...]:
+    if not value:
+        raise wrong("nobody is responsible", "name at least the 主体负责人")
+    return value
+
+
 class Cause(_Part):
     """Why the filing ends: the category, the text, and what the category demands besides."""
 
@@ -136,7 +142,7 @@ class Case(_Part):
     id: Annotated[str, BeforeValidator(_text), Field(pattern=r"^[^\s/\\<>:\"|?*]{1,64}$")]
     account: AccountName
     client: Client
-    responsible: Annotated[tuple[Responsible, ...], Field(min_length=1)]
+    responsible: Annotated[tuple[Responsible, ...], AfterValidator(_somebody)]
     kind: Kind
     number: Number
     site_name: str = Field(default="", max_length=200)
