@@ -238,12 +238,12 @@ class Portal(_Part):
         cure = "give something like http://127.0.0.1:8800"
         no_address = ProfileError(self.name, [Problem("--portal-url", "", f"{address!r} is no web address", cure)])
         try:
-            host = urlsplit(origin_of(address)).hostname
+            parts, _ = urlsplit(address), origin_of(address)
         except ValueError as error:
             raise no_address from error
-        if not host or urlsplit(address).scheme not in ("http", "https"):
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             raise no_address
-        if self.practice and host not in LOOPBACK:
+        if self.practice and parts.hostname not in LOOPBACK:
             reason = f"the profile {self.name!r} describes the practice portal only and may not be used at {address}"
             raise ProfileError(self.name, [Problem("--portal-url", "", reason, "write a profile for this portal")])
         return type(self).model_validate({**self.model_dump(), "address": address.rstrip("/")})

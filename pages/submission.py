@@ -14,7 +14,7 @@ from pages.base import BasePage, Scope
 from pages.errors import PageChanged, PortalError, SignedOut
 from pages.profile import Portal, exactly
 from pages.readings import Answer, Attached, Entry, Shown
-from pages.terms import Material, Step, normalise_number
+from pages.terms import MARK, Material, Step, normalise_number
 
 _TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 
@@ -41,7 +41,7 @@ class SubmissionPage(BasePage):
     def arrive(self) -> "SubmissionPage":
         """Wait for the form, and until what it says of the record has come."""
         super().arrive()
-        number = self.scope.get_by_role("definition").filter(has_text=re.compile("ICP备"))
+        number = self.scope.get_by_role("definition").filter(has_text=re.compile(MARK))
         self.wait_for(number.first)
         return self
 

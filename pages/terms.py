@@ -19,6 +19,9 @@ PROVINCES: dict[str, str] = {
 SLIPS = {"川": "蜀", "贵": "黔", "云": "滇", "甘": "陇"}
 """Characters often written for the right one (DOMAIN §4)."""
 
+MARK = "ICP备"
+"""What every 备案号 has after its province."""
+
 NUMBER = re.compile(rf"^[{''.join(PROVINCES.values())}]ICP备(\d{{8}}|\d{{10}})号(-[1-9]\d{{0,3}}[AXK]?)?$", re.ASCII)
 
 

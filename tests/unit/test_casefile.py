@@ -276,7 +276,7 @@ BAD: dict[str, tuple[Edit, str, str, str, str]] = {
         "11 digits",
     ),
     "role": (put("cases.0.responsible.0.role", "经理"), CASE, "responsible.0.role", "主体负责人", "choose one"),
-    "nobody responsible": (put("cases.0.responsible", []), CASE, "responsible", "at least 1", "correct"),
+    "nobody responsible": (put("cases.0.responsible", []), CASE, "responsible", "nobody", "主体负责人"),
     "category": (put("cases.0.reason.category", "不想要了"), CASE, "reason.category", "网站停止运营", "choose one"),
     "vague text": (put("cases.0.reason.text", "网站不再使用"), CASE, "reason.text", "at least 10", "write more"),
     "endless text": (put("cases.0.reason.text", "停" * 201), CASE, "reason.text", "at most 200", "write less"),

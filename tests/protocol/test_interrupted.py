@@ -1,0 +1,80 @@
+"""The journey cut off before and after every page act, ledger write and click, and run again until quiet.
+
+DuplicateAccepted is always on: a portal that refuses doubles would hide a bot that makes them. The office's
+applications, not the ledger's opinion, are what is counted.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from mock_portal.faults import DuplicateAccepted, ListLag
+from portalbot.states import State
+from tests.protocol.doubles import Killed
+from tests.protocol.world import World
+
+AT_THE_CLICK = [
+    "Error500AfterCommit", "DropAfterCommit", "RefusalAfterCommit", "AlreadyInWithoutApplication", "SerialMissing",
+    "SuccessPageWithoutCommit", "ConnectionRefused@submit", "SessionExpired@receipt", "SecondClickFails",
+]  # fmt: skip
+ELSEWHERE = [
+    "UploadToastWithoutFile", "Error500@submit", "SessionExpired@submit", "SessionExpired@form",
+    "SessionExpired@upload", "SessionExpired@list", "SessionExpired@applications", "Maintenance@submit",
+    "Waf403@applications,times=1", "EmptyList@list,times=1", "EmptyList@applications,times=1",
+    "TooManyRequestsAsEmptyTable@applications,times=1", "Error500@applications", "ConnectionRefused@applications",
+]  # fmt: skip
+RUNS = [(None, False), (None, True)] + [(fault, lag) for fault in AT_THE_CLICK for lag in (False, True)]
+RUNS += [(fault, False) for fault in ELSEWHERE]
+UNSETTLED = {"SuccessPageWithoutCommit"}
+"""Faults after which only a person can settle: a serial was shown for what never came in."""
+
+
+@pytest.fixture
+def world(quick_folder: Path) -> Iterator[World]:
+    world = World(quick_folder, "JH-002")
+    yield world
+    world.ledger.close()
+
+
+def run(world: World, fault: str | None, kill_at: int | None, *, lag: bool) -> None:
+    world.begin_again()
+    world.office.faults.add(DuplicateAccepted())
+    if lag:
+        world.office.faults.add(ListLag(hours=5))
+    if fault:
+        world.office.faults.add(fault)
+    with suppress(Killed):
+        world.submit(kill_at)
+    world.until_quiet()
+
+
+def assert_filed_once(world: World, fault: str | None) -> None:
+    assert len(world.office.applications) <= 1, "filed twice"
+    world.check()
+    state = world.states()["JH-002"]
+    if fault in UNSETTLED and state is State.UNKNOWN:
+        assert world.office.applications == []
+        return
+    assert len(world.office.applications) == 1
+    assert state in (State.SUBMITTED, State.REVIEWING, State.APPROVED, State.CANCELLED)
+    assert world.ledger.case("JH-002").serial == world.office.applications[0].serial
+
+
+@pytest.mark.parametrize(("fault", "lag"), RUNS, ids=[f"{f or 'no fault'}{', list lags' * lag}" for f, lag in RUNS])
+def test_cut_off_anywhere_a_case_is_filed_once_and_known(world: World, fault: str | None, lag: bool) -> None:
+    if fault:
+        world.office.faults.add(fault)
+    points = world.submit().count
+    assert points > 10
+    for kill_at in [None, *range(1, points + 1)]:
+        run(world, fault, kill_at, lag=lag)
+        assert_filed_once(world, fault)
+
+
+def test_a_run_passes_every_step(world: World) -> None:
+    names = " ".join(world.submit().names)
+    for part in ("records", "dialog", "form", "upload", "submit", "applications"):
+        assert f"api/{part}" in names
+    assert "open_attempt" in names and "trial click" in names
