@@ -32,10 +32,15 @@ class Evidence:
             safe = f"{safe.lstrip('.')}-{hashlib.sha256(case.encode()).hexdigest()[:8]}"
         folder = self.folder / safe
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._lock:
-            self._counter += 1
-            stamp = f"{self.clock():%Y%m%dT%H%M%S}-{self._counter:04d}"
-        path = folder / f"{stamp}-{name}"
+        path = folder / self._fresh(folder, name)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
             file.write(data)
         return path.relative_to(self.folder).as_posix()
+
+    def _fresh(self, folder: Path, name: str) -> str:
+        with self._lock:
+            while True:
+                self._counter += 1
+                found = f"{self.clock():%Y%m%dT%H%M%S}-{self._counter:04d}-{name}"
+                if not (folder / found).exists():
+                    return found

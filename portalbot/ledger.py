@@ -6,18 +6,19 @@ change is one transaction that also writes its event; changes that `states.ALLOW
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from portalbot import tables as t
 from portalbot.states import BEFORE, ENDED, State, allowed
-from portalbot.tables import LedgerError, open_database
+from portalbot.tables import LedgerError, backup_database, open_database
 
 
 class CaseIdReused(LedgerError):
@@ -104,6 +105,17 @@ class Ledger:
         """Return the present instant as the ledger writes it."""
         return self.clock().astimezone(UTC).isoformat(timespec="microseconds")
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except DatabaseError as error:
+            cure = "see that the disk has room and nothing else holds the file"
+            raise LedgerError(f"{self.path} cannot be written: {error.orig}; {cure}") from error
+
     def _read(self, query: Any) -> list[RowMapping]:
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             return list(connection.execute(query).mappings())
@@ -116,7 +128,7 @@ class Ledger:
         `fields` are the columns id … digest of an Entry. Raises CaseIdReused. A second id for a record key that
         another case has not finished with is entered as `blocked`.
         """
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             old = connection.execute(select(t.cases).where(t.cases.c.id == fields["id"])).mappings().first()
             twin = self._twin(connection, fields)
             if old is None:
@@ -189,20 +201,26 @@ class Ledger:
         origin: str | None = None,
         evidence: str | None = None,
         seconds: float | None = None,
+        by: str | None = None,
     ) -> Entry:
         """Change a case's state, and write the event; an end (cancelled, rejected, …) closes its open attempt."""
         extra = {"serial": serial, "origin": origin, "seconds": seconds}
         extra = {name: value for name, value in extra.items() if value is not None}
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             old = self._entry(connection, case_id)
-            self._change(connection, old, state, message=message, step=step, words=words, evidence=evidence, **extra)
+            self._change(
+                connection, old, state, message=message, step=step, words=words, evidence=evidence, by=by, **extra
+            )
+            if serial is not None:  # found by a look: a later attempt empties the case's own column, never this one
+                mine = update(t.attempts).where(t.attempts.c.case_id == case_id, t.attempts.c.open)
+                connection.execute(mine.values(serial=serial))
             if state in ENDED | {State.REJECTED, State.RETURNED, State.REFUSED, State.READY}:
                 self._close_attempts(connection, case_id, state.value)
             return self._entry(connection, case_id)
 
     def note(self, case_id: str, message: str, *, step: str = "", words: str = "", evidence: str | None = None) -> None:
         """Write an event that changes no state."""
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             state = self._entry(connection, case_id).state
             self._event(connection, case_id, state.value, state, step, message, words, evidence)
 
@@ -219,13 +237,14 @@ class Ledger:
         step: str = "",
         words: str = "",
         evidence: str | None = None,
+        by: str | None = None,
         **extra: Any,
     ) -> None:
         if state is not old.state and not allowed(old.state, state):
             raise LedgerError(f"case {old.id} cannot change from {old.state} to {state}")
         values = {"state": state.value, "message": message, "words": words, "updated_at": self.now(), **extra}
         connection.execute(update(t.cases).where(t.cases.c.id == old.id).values(values))
-        self._event(connection, old.id, old.state.value, state, step, message, words, evidence)
+        self._event(connection, old.id, old.state.value, state, step, message, words, evidence, by)
 
     def _event(
         self,
@@ -237,9 +256,10 @@ class Ledger:
         message: str,
         words: str = "",
         evidence: str | None = None,
+        by: str | None = None,
     ) -> None:
         row = {"case_id": case_id, "at": self.now(), "before": before, "after": after.value, "step": step}
-        row |= {"message": message, "words": words, "by": self.who}
+        row |= {"message": message, "words": words, "by": f"{by} ({self.who})" if by else self.who}
         connection.execute(insert(t.events).values(**row, evidence=evidence))
 
     def events(self, case_id: str) -> list[RowMapping]:
@@ -254,7 +274,7 @@ class Ledger:
         Raises AlreadyOpen when an attempt for the record key is open, or the case is past filing.
         """
         try:
-            with self._engine.begin() as connection:
+            with self._writing() as connection:
                 old = self._entry(connection, case_id)
                 if old.state not in BEFORE:
                     raise AlreadyOpen(f"case {case_id} is {old.state}; it is not filed again")
@@ -278,7 +298,7 @@ class Ledger:
 
     def note_serial(self, attempt: int, serial: str) -> None:
         """Write a serial down the moment it is read."""
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(update(t.attempts).where(t.attempts.c.id == attempt).values(serial=serial))
             case_id = connection.execute(select(t.attempts.c.case_id).where(t.attempts.c.id == attempt)).scalar_one()
             connection.execute(update(t.cases).where(t.cases.c.id == case_id).values(serial=serial))
@@ -286,13 +306,13 @@ class Ledger:
     def note_answer(self, attempt: int, words: str, witnesses: Sequence[Mapping[str, Any]]) -> None:
         """Keep what the portal answered to a click: the words on the page, and what the network saw."""
         kept = json.dumps(list(witnesses), ensure_ascii=False)
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             query = update(t.attempts).where(t.attempts.c.id == attempt)
             connection.execute(query.values(answer=words, witnesses=kept))
 
     def note_verdict(self, attempt: int, verdict: str) -> None:
         """Keep how sure it is that an attempt's application stands at the portal."""
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(update(t.attempts).where(t.attempts.c.id == attempt).values(verdict=verdict))
 
     def open_attempt_of(self, case_id: str) -> Attempt | None:
@@ -319,12 +339,26 @@ class Ledger:
         older = select(a.serial, a.case_id).where(a.portal == portal, a.user_name == user_name, a.serial.is_not(None))
         return {row["serial"]: row["case_id"] for row in self._read(older)} | known
 
+    def decide(self, case_id: str, state: State, why: str, *, by: str, serial: str | None = None) -> Entry:
+        """Write down a person's decision about a case that no look can settle; `by` is the person's name.
+
+        `serial`: the application is this one. READY: nothing is there, it may be filed again. WITHDRAWN: never.
+        """
+        if serial is not None and (attempt := self.open_attempt_of(case_id)):
+            self.note_serial(attempt.id, serial)
+            self.note_verdict(attempt.id, f"settled by {by}")
+        return self.move(case_id, state, why, step="settle", serial=serial, by=by)
+
+    def backup(self, file: Path) -> None:
+        """Copy the ledger safely while it is in use; raises LedgerError when the file exists or cannot be written."""
+        backup_database(self._engine, file)
+
     # approvals
 
     def approve(self, case_id: str, digest: str, plan: str) -> None:
         """Keep a person's approval of one case as it stands."""
         row = {"case_id": case_id, "digest": digest, "plan": plan, "by": self.who, "at": self.now(), "void": False}
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(insert(t.approvals).values(row))
 
     def approved(self, case_id: str, digest: str) -> bool:
@@ -340,7 +374,7 @@ class Ledger:
         """Let an account rest, with the portal's words, until an instant or until a person releases it."""
         row = {"portal": portal, "user_name": user_name, "account": account, "reason": reason, "words": words}
         row["since"] = self.now()
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(insert(t.rests).values(**row, until=until))
 
     def resting(self, portal: str | None = None, user_name: str | None = None) -> list[Rest]:
@@ -363,7 +397,7 @@ class Ledger:
         """End the rests of an account by a person's word; returns how many there were."""
         c = t.rests.c
         query = update(t.rests).where(c.account == account, c.released_at.is_(None))
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             done = connection.execute(query.values(released_at=self.now(), released_by=self.who))
             return done.rowcount
 

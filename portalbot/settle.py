@@ -161,7 +161,9 @@ def _after_nothing(look: Look, sought: Sought) -> Verdict:
     if sought.serial:
         return Verdict(Do.PERSON, f"the receipt said {sought.serial}, but no application is to be seen")
     if not sought.holder_dead:
-        return Verdict(Do.STAY, "the process that clicked is still alive")
+        return Verdict(
+            Do.STAY, "the process that clicked may still be alive, or was on another machine: a person must settle it"
+        )
     return Verdict(Do.RELEASE, "no application came of it; it may be filed again")
 
 

@@ -5,6 +5,7 @@ an error; only a complete look concludes, through `settle.judge`. A complete loo
 我的申请, counts equal to the portal's totals, at least one record, and every serial that the ledger is sure of.
 """
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -181,12 +182,13 @@ class Sitting:
         for entry in self._cases():
             if entry.state in CLICKED and (attempt := self.ledger.open_attempt_of(entry.id)):
                 with logger.contextualize(case=entry.id):
-                    self.settle(entry, attempt, holder_dead=True)
+                    self.settle(entry, attempt, holder_dead=attempt.holder.get("host") == socket.gethostname())
 
     def settle(self, entry: Entry, attempt: Attempt, *, holder_dead: bool) -> Verdict:
         """Settle one case after INTENT by the look, and write the verdict down.
 
-        `holder_dead` is true for whoever holds the account's lock and is not the process that clicked.
+        `holder_dead`: the process that clicked cannot act any more. Who holds the account's lock knows it of every
+        other process of this host, and of none elsewhere.
         """
         others = set(self.ledger.serials(self.portal.origin, self.who.user_name)) - {attempt.serial}
         since = (self.ledger.clock() - attempt.intent_at).total_seconds()

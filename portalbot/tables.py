@@ -5,7 +5,9 @@ rules. Times are UTC in ISO 8601; JSON columns are text. The partial unique inde
 keeps two open attempts for one record key out, whatever the program above believes.
 """
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +163,21 @@ def open_database(path: Path) -> Engine:
     except DatabaseError as error:
         raise LedgerError(f"{path}: {error.orig}; see that nothing else holds or has damaged the file") from error
     return engine
+
+
+def backup_database(engine: Engine, file: Path) -> None:
+    """Copy the database with SQLite's own backup, whole or not at all; raises LedgerError."""
+    if file.exists():
+        raise LedgerError(f"{file} is there already; name a new file")
+    part = file.with_name(file.name + ".part")
+    try:
+        part.touch(mode=0o600)
+        with closing(sqlite3.connect(part)) as target, engine.connect() as source:
+            source.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+        part.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        part.unlink(missing_ok=True)
+        raise LedgerError(f"{file} cannot be written: {error}; choose another place") from error
 
 
 def _prepare(connection: Any, _record: Any) -> None:

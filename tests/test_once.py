@@ -113,7 +113,7 @@ class _Multipart(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.served:
+        if self.served and len(self.bodies) == 1:
             self.close_connection = True
             self.connection.shutdown(2)
             return
@@ -128,8 +128,8 @@ class _Multipart(BaseHTTPRequestHandler):
 def test_a_multipart_form_with_a_file_arrives_once_and_whole(
     browser: Browser, certificate: ssl.SSLContext, tmp_path: Path, scheme: str, guarded: bool, arrivals: int
 ) -> None:
-    handler = type("Handler", (_Multipart,), {"bodies": []})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    bodies: list[bytes] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Multipart,), {"bodies": bodies}))
     server.daemon_threads = True
     if scheme == "https":
         server.socket = certificate.wrap_socket(server.socket, server_side=True)
@@ -142,14 +142,11 @@ def test_a_multipart_form_with_a_file_arrives_once_and_whole(
         page.goto(url)
         page.locator("input").set_input_files(tmp_path / "file.pdf")
         guard: AbstractContextManager[Any] = Once(page, tunnel) if guarded else nullcontext()
-        with guard:
+        with guard, page.expect_event("domcontentloaded", timeout=8000):
             page.get_by_role("button", name="go").click()
-            with page.expect_event("domcontentloaded", timeout=8000):
-                pass
         context.close()
     server.shutdown()
     server.server_close()
-    bodies = handler.bodies
     assert len(bodies) == arrivals
     assert all(FILE in body for body in bodies), "the file's bytes are whole"
 

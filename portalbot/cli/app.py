@@ -3,7 +3,7 @@
 import typer
 
 from portalbot import __version__
-from portalbot.cli import accounts, case_file, demo, following, submit
+from portalbot.cli import accounts, case_file, deciding, demo, following, submit
 
 app = typer.Typer(
     name="portalbot",
@@ -42,4 +42,7 @@ app.command("check")(case_file.check)
 app.command("submit")(submit.submit)
 app.command("status")(following.status)
 app.command("poll")(following.poll)
+app.command("reconcile")(following.reconcile)
+app.command("settle")(deciding.settle)
+app.command("backup")(deciding.backup)
 app.add_typer(accounts.app, name="accounts")

@@ -72,8 +72,10 @@ def who_runs() -> str:
 
 def open_ledger(settings: "Settings", practice: bool) -> "Ledger":
     """Open the ledger of the data directory for real portals or for the practice portal."""
+    from portalbot.datadir import check
     from portalbot.ledger import Ledger
 
+    check(settings.data_dir)
     return Ledger(settings.data_dir / LEDGERS[practice], who=who_runs())
 
 

@@ -1,5 +1,6 @@
 """`poll` and `status`: what has become of the cases."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ from portalbot.cli.context import (
     portal_for,
     start_logging,
 )
+from portalbot.states import AT_PORTAL, CLICKED, NEEDS_PERSON, State
 
 if TYPE_CHECKING:
     from portalbot.clerk import Work
@@ -36,19 +38,52 @@ def poll(
     Example: portalbot poll --env-file examples/accounts.env --portal-url http://127.0.0.1:8800
     One sitting per account reads the statuses of all its cases. Filing what has become free stays with submit.
     """
+    _look(portal_url, profile, env_file, secrets_dir, data_dir, workers, headed, json, only_open=False)
+
+
+def reconcile(
+    portal_url: o.PortalUrl = None,
+    profile: o.Profile = None,
+    env_file: o.EnvFile = None,
+    secrets_dir: o.SecretsDir = None,
+    data_dir: o.DataDir = None,
+    workers: o.Workers = 2,
+    headed: o.Headed = False,
+    json: o.Json = False,
+) -> None:
+    """Settle by looking what an interrupted run left open (intent, unknown); files nothing.
+
+    \b
+    Example: portalbot reconcile --env-file examples/accounts.env --portal-url http://127.0.0.1:8800
+    """
+    _look(portal_url, profile, env_file, secrets_dir, data_dir, workers, headed, json, only_open=True)
+
+
+def _look(
+    portal_url: str | None,
+    profile: Path | None,
+    env_file: Path | None,
+    secrets_dir: Path | None,
+    data_dir: Path | None,
+    workers: int,
+    headed: bool,
+    json: bool,
+    *,
+    only_open: bool,
+) -> None:
     with errors_for_people():
         from portalbot.cli import show
         from portalbot.cli.work import at_work, left_lines
         from portalbot.runner import Window
         from portalbot.settings import load_settings
-        from portalbot.states import NEEDS_PERSON
 
         settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
         portal = portal_for(settings, portal_url, profile)
         ledger = open_ledger(settings, portal.practice)
         start_logging(settings, quiet=json or show.on_terminal())
         stop = Stop.on_signals()
-        works = accounts_under_way(ledger, portal.origin)
+        watched = CLICKED if only_open else AT_PORTAL | CLICKED | {State.HELD}
+        works = accounts_under_way(ledger, portal.origin, watched)
         outcome = at_work(
             settings,
             portal,
@@ -68,15 +103,17 @@ def poll(
             left_lines(outcome)
     if outcome.stopped:
         raise typer.Exit(130)
-    raise typer.Exit(1 if outcome.left_alone or any(entry.state in NEEDS_PERSON for entry in entries) else 0)
+    raise typer.Exit(
+        1 if outcome.left_alone or outcome.halted or any(entry.state in NEEDS_PERSON for entry in entries) else 0
+    )
 
 
-def accounts_under_way(ledger: "Ledger", origin: str) -> "list[Work]":
-    """Return one work per portal account that has something to be looked at."""
+def accounts_under_way(
+    ledger: "Ledger", origin: str, watched: frozenset[State] = AT_PORTAL | CLICKED | {State.HELD}
+) -> "list[Work]":
+    """Return one work per portal account that has a case in one of the watched states."""
     from portalbot.clerk import Work
-    from portalbot.states import AT_PORTAL, CLICKED, State
 
-    watched = AT_PORTAL | CLICKED | {State.HELD}
     entries = {entry.user_name: entry for entry in ledger.cases(origin) if entry.state in watched}
     return [Work(entry.account, entry.user_name, entry.province) for entry in entries.values()]
 
@@ -95,7 +132,6 @@ def status(
     with errors_for_people():
         from portalbot.cli import show
         from portalbot.settings import load_settings
-        from portalbot.states import NEEDS_PERSON
 
         ledgers = existing_ledgers(load_settings(data_dir=data_dir))
         found: list[Entry] = []

@@ -86,7 +86,7 @@ def submit(
             show.table(entries)
             _explain(plan, entries, cases=str(cases), dry_run=dry_run)
             left_lines(outcome)
-    raise typer.Exit(_code(outcome.stopped, entries, bool(outcome.left_alone)))
+    raise typer.Exit(_code(outcome.stopped, entries, bool(outcome.left_alone or outcome.halted)))
 
 
 def _known(only: list[str], file: "CaseFile") -> None:

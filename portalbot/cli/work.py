@@ -57,7 +57,9 @@ def at_work(
 
 
 def left_lines(outcome: Outcome) -> None:
-    """Name the accounts that were left alone."""
+    """Name the accounts that were left alone, and why a run was halted."""
+    if outcome.halted:
+        typer.echo(outcome.halted, err=True)
     for account, why in outcome.left_alone.items():
         typer.echo(f"{account}: {why}", err=True)
 

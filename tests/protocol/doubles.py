@@ -23,9 +23,9 @@ class Killed(BaseException):
 
 
 class Points:
-    """Count the points of a run, and cut it off at one of them."""
+    """Count the points of a run, and cut it off at one of them: at the nth, or at the first of a name."""
 
-    def __init__(self, kill_at: int | None = None) -> None:
+    def __init__(self, kill_at: int | str | None = None) -> None:
         self.kill_at = kill_at
         self.count = 0
         self.names: list[str] = []
@@ -34,7 +34,7 @@ class Points:
         """Pass a point, or end there."""
         self.count += 1
         self.names.append(name)
-        if self.count == self.kill_at:
+        if self.kill_at in (self.count, name):
             raise Killed(name)
 
     @contextmanager

@@ -13,7 +13,7 @@ import pytest
 from mock_portal.faults import DuplicateAccepted, ListLag
 from portalbot.states import State
 from tests.protocol.doubles import Killed
-from tests.protocol.world import World
+from tests.protocol.world import HOUR, LAG, World
 
 AT_THE_CLICK = [
     "Error500AfterCommit", "DropAfterCommit", "RefusalAfterCommit", "AlreadyInWithoutApplication", "SerialMissing",
@@ -78,3 +78,44 @@ def test_a_run_passes_every_step(world: World) -> None:
     for part in ("records", "dialog", "form", "upload", "submit", "applications"):
         assert f"api/{part}" in names
     assert "open_attempt" in names and "trial click" in names
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["EmptyList@list", "EmptyList@applications", "TooManyRequestsAsEmptyTable@applications", "Waf403@applications"],
+)
+@pytest.mark.parametrize("kill_at", ["after POST api/submit", "after ledger note_serial"])
+def test_a_block_in_disguise_after_the_click_concludes_nothing(world: World, fault: str, kill_at: str) -> None:
+    points = world.submit().names.index(kill_at) + 1
+    world.begin_again()
+    world.office.faults.add(DuplicateAccepted())
+    with suppress(Killed):
+        world.submit(points)
+    world.office.faults.add(fault)
+    for _ in range(3):
+        world.submit()
+        assert len(world.office.applications) == 1
+        assert world.states()["JH-002"] in (State.INTENT, State.UNKNOWN)
+        world.pass_time(LAG + HOUR)
+    world.office.faults.clear()
+    world.office.faults.add(DuplicateAccepted())
+    world.pass_time(HOUR * 48)
+    world.until_quiet()
+    assert_filed_once(world, None)
+
+
+def test_a_list_that_misses_what_the_ledger_is_sure_of_frees_nothing(quick_folder: Path) -> None:
+    world = World(quick_folder, "JH-001", "JH-002")
+    names = world.submit().names
+    second = [i for i, name in enumerate(names, start=1) if name == "after POST api/submit"][1]
+    world.begin_again()
+    world.office.faults.add(DuplicateAccepted())
+    with suppress(Killed):
+        world.submit(second)
+    world.office.faults.add(ListLag(hours=1000))
+    for _ in range(3):
+        world.submit()
+        world.pass_time(LAG + HOUR)
+    assert len(world.office.applications) == 2
+    assert world.states() == {"JH-001": State.SUBMITTED, "JH-002": State.UNKNOWN}
+    world.ledger.close()
