@@ -45,6 +45,10 @@ _SNAPSHOT = """() => {
 }"""
 
 
+class _Leaving(Unavailable):
+    """The page was left while it was being read."""
+
+
 @contextmanager
 def translated(step: str) -> Iterator[None]:
     """Turn Playwright's errors into ours, for acts outside a page class too (one home for this translation)."""
@@ -60,6 +64,8 @@ def _meaning_of(error: PlaywrightError, step: str) -> PortalError:
     text = error.message
     if any(sign in text for sign in ("closed", "crashed", "Connection closed", "Target page")):
         return BrowserGone(f"the browser went away at {step}", step=step)
+    if "Execution context was destroyed" in text:
+        return _Leaving(f"the page was left while it was being read at {step}", step=step)
     if "net::" in text:
         return Unavailable(f"the portal does not answer at {step}: {text.splitlines()[0]}", step=step)
     return PageChanged(f"the page is not as its profile says at {step}: {text.splitlines()[0]}", step=step)
@@ -123,6 +129,14 @@ class BasePage:
 
     def raise_complaint(self) -> None:
         """Raise what the portal complains of, if it does, word for word."""
+        try:
+            self._raise_complaint()
+        except _Leaving:
+            with translated(self.step):
+                self.page.wait_for_load_state()
+            self._raise_complaint()
+
+    def _raise_complaint(self) -> None:
         with translated(self.step):
             words = widgets.first_text(*self._complaints()[:2])
             forbidden = widgets.first_text(self.page.get_by_text(self.portal.messages.forbidden[0]))
@@ -131,6 +145,15 @@ class BasePage:
             raise self.portal.complaint(said, self.step)
         if out:
             raise SignedOut("the portal asks for a sign-in", step=self.step)
+
+    def clear_complaints(self) -> None:
+        """Close the box that stands over the page and let toasts fade, so that what comes next is heard afresh."""
+        box = widgets.message_box(self.page, self.portal.messages.box_close)
+        with self.acting():
+            if box.filter(visible=True).count():
+                box.get_by_role("button", name=exactly(self.portal.messages.box_close)).click()
+                box.first.wait_for(state="hidden")
+            widgets.error_toast(self.page).filter(visible=True).first.wait_for(state="hidden")
 
     def astray(self, what: str) -> PortalError:
         """Say why something expected did not come: a complaint, a page still loading, or a changed page."""

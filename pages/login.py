@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page
 
 from pages import widgets
 from pages.base import BasePage, Scope
-from pages.errors import PageChanged, Refused, SignInRefused
+from pages.errors import PageChanged, PortalError, Refused, SignedOut, SignInRefused
 from pages.home import Home
 from pages.profile import Portal, exactly, says
 from pages.terms import Step
@@ -78,6 +78,13 @@ class LoginPage(BasePage):
             self.submit.click()
         self.wait_for(home.landmark)
         return home
+
+    def astray(self, what: str) -> PortalError:
+        """Say why 个人中心 did not come: a form that stands there without a complaint has let us in and out again."""
+        error = super().astray(what)
+        if isinstance(error, PageChanged) and self.is_here():
+            return SignedOut("the portal shows its sign-in again, without a complaint", step=self.step)
+        return error
 
     def _named(self, refusal: Refused) -> Refused:
         words = self.portal.sign_in

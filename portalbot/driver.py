@@ -23,7 +23,7 @@ from pages.submission import SubmissionPage
 from pages.terms import Kind, Material, Meaning, RecordStatus, Step
 from portalbot.settle import Do
 from portalbot.sitting import Sitting
-from portalbot.states import State
+from portalbot.states import FILEABLE, State
 
 if TYPE_CHECKING:
     from portalbot.casefile.model import Case
@@ -39,13 +39,18 @@ class Filing:
 
 
 def file(sitting: Sitting, filing: Filing) -> None:
-    """File one approved case, or write down why not.
+    """File one approved case, or write down why not; a case that is past filing is left as it is.
 
     Raises PortalError when the portal stood in the way (nothing is at the portal unless the ledger says INTENT or
     UNKNOWN), and Stopped before INTENT.
     """
     ledger = sitting.ledger
     entry = ledger.case(filing.case.id)
+    if entry.state not in FILEABLE:
+        return
+    if not sitting.desk.dry_run and not ledger.approved(entry.id, filing.digest):
+        ledger.move(entry.id, State.WAITING, "its content as it stands now was not approved", step=Step.LIST)
+        return
     verdict = sitting.judge_new(entry)
     match verdict.do:
         case Do.FILE:
@@ -83,7 +88,7 @@ def _go_through(sitting: Sitting, filing: Filing) -> None:
     with sitting.to_the_end():
         answer = _click(sitting, filing, form)
         _keep_receipt(sitting, case.id, form)
-        _conclude(sitting, case.id, answer, time.monotonic() - started)
+        _conclude(sitting, form, case.id, answer, time.monotonic() - started)
 
 
 def _open_form(sitting: Sitting, case: "Case") -> SubmissionPage | None:
@@ -148,14 +153,14 @@ def _fill(sitting: Sitting, filing: Filing, form: SubmissionPage) -> None:
 def _click(sitting: Sitting, filing: Filing, form: SubmissionPage) -> Answer:
     number = filing.case.number
     baseline = frozenset(row.serial for row in sitting.seen.applications if row.number == number)
-    attempt = sitting.ledger.open_attempt(
-        filing.case.id,
-        frozen=_frozen(filing, sitting.portal.digest),
-        baseline=baseline,
-        holder=holder(),
-    )
     guard = sitting.once()
     with guard:
+        attempt = sitting.ledger.open_attempt(
+            filing.case.id,
+            frozen=_frozen(filing, sitting.portal.digest),
+            baseline=baseline,
+            holder=holder(),
+        )
         answer = form.submit(sitting.desk.receipt_seconds)
         if answer.serial:
             sitting.ledger.note_serial(attempt, answer.serial)
@@ -186,11 +191,13 @@ def _keep_receipt(sitting: Sitting, case_id: str, form: SubmissionPage) -> None:
         logger.warning("the receipt's picture could not be kept: {}", error)
 
 
-def _conclude(sitting: Sitting, case_id: str, answer: Answer, seconds: float) -> None:
+def _conclude(sitting: Sitting, form: SubmissionPage, case_id: str, answer: Answer, seconds: float) -> None:
     ledger = sitting.ledger
     if isinstance(answer.error, SignedOut):
         sitting.home = None
     try:
+        if answer.error and sitting.home:
+            form.clear_complaints()
         sitting.look()
     except PortalError as error:
         ledger.move(case_id, State.UNKNOWN, f"clicked; then {error}", step=Step.RECEIPT, words=answer.words)

@@ -41,12 +41,14 @@ class Once:
         self._context = page.context
         self._tunnel = tunnel
         self._answered: list[Response] = []
+        self._finished: list[Request] = []
         self._failed: list[Request] = []
         self.witnesses: tuple[Witness, ...] = ()
 
     def __enter__(self) -> "Once":
         with translated("submit"):
             self._context.on("response", self._on_response)
+            self._context.on("requestfinished", self._on_finish)
             self._context.on("requestfailed", self._on_failure)
             self._context.route("**/*", self._pass)
         return self
@@ -59,6 +61,7 @@ class Once:
             with translated("submit"):
                 self._context.unroute("**/*", self._pass)
                 self._context.remove_listener("response", self._on_response)
+                self._context.remove_listener("requestfinished", self._on_finish)
                 self._context.remove_listener("requestfailed", self._on_failure)
         except PortalError:
             return  # the browser is gone, and the guard with it
@@ -72,14 +75,21 @@ class Once:
         if response.request.method != "GET":
             self._answered.append(response)
 
+    def _on_finish(self, request: "Request") -> None:
+        self._finished.append(request)
+
     def _on_failure(self, request: "Request") -> None:
         if request.method != "GET":
             self._failed.append(request)
 
     def _read(self, response: "Response") -> Witness:
-        try:
-            with translated("submit"):
-                body = response.text()[:BODY]
-        except (PortalError, UnicodeDecodeError) as error:
-            body = f"(unread: {error})"
+        # The body of a request that has not finished would be waited for without a deadline: a page that does not
+        # read its answer (a 500, say) never lets it finish.
+        body = "(not finished)"
+        if response.request in self._finished:
+            try:
+                with translated("submit"):
+                    body = response.text()[:BODY]
+            except (PortalError, UnicodeDecodeError) as error:
+                body = f"(unread: {error})"
         return Witness(response.request.method, urlsplit(response.url).path, response.status, body)

@@ -11,25 +11,28 @@ from pages.profile import Portal
 from portalbot.casefile import Case, CaseFile
 from portalbot.driver import Filing
 from portalbot.ledger import Entry, Ledger
-from portalbot.states import BEFORE, CLICKED, State
-
-FILEABLE = BEFORE - {State.BLOCKED, State.REFUSED}
+from portalbot.states import CLICKED, FILEABLE
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`to_file` need an approval; `to_settle` need a look; `rest` are left as they are, with the reason."""
+    """`to_file` need an approval; `to_settle` need a look, and are filed again only if it releases them (they were
+    approved as they were); `rest` are left as they are, with the reason."""
 
     to_file: tuple[Filing, ...]
-    to_settle: tuple[Entry, ...]
+    to_settle: tuple[Filing, ...]
     rest: tuple[Entry, ...]
     differing: tuple[str, ...]
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Return the ids of every case in the plan."""
-        filed = [filing.case.id for filing in self.to_file]
-        return tuple(filed + [entry.id for entry in (*self.to_settle, *self.rest)])
+        return tuple([filing.case.id for filing in self.work] + [entry.id for entry in self.rest])
+
+    @property
+    def work(self) -> tuple[Filing, ...]:
+        """Return everything that a sitting has to do with."""
+        return self.to_settle + self.to_file
 
 
 def make_plan(
@@ -43,7 +46,7 @@ def make_plan(
 ) -> Plan:
     """Enter the chosen cases in the ledger and sort them. Raises CaseIdReused, OSError."""
     to_file: list[Filing] = []
-    to_settle: list[Entry] = []
+    to_settle: list[Filing] = []
     rest: list[Entry] = []
     differing: list[str] = []
     for case in file.cases:
@@ -55,7 +58,7 @@ def make_plan(
         if entry.digest != digest:
             differing.append(case.id)
         if entry.state in CLICKED:
-            to_settle.append(entry)
+            to_settle.append(Filing(case, files, digest))
         elif entry.state in FILEABLE and (limit is None or len(to_file) < limit):
             to_file.append(Filing(case, files, digest))
         else:

@@ -31,6 +31,8 @@ class State(StrEnum):
 S = State
 BEFORE = frozenset({S.READY, S.HELD, S.WAITING, S.BLOCKED, S.REFUSED, S.FAILED})
 """Nothing of the case is at the portal, and a `submit` may take it up."""
+FILEABLE = BEFORE - {S.BLOCKED, S.REFUSED}
+"""A `submit` files these; a blocked or refused case needs another content first."""
 CLICKED = frozenset({S.INTENT, S.UNKNOWN})
 """The click may have happened; only a look or a person settles it."""
 AT_PORTAL = frozenset({S.SUBMITTED, S.VERIFYING, S.REVIEWING, S.APPROVED})

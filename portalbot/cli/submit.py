@@ -9,7 +9,6 @@ from portalbot.cli.context import Stop, errors_for_people, fail, open_ledger, po
 
 if TYPE_CHECKING:
     from portalbot.casefile import CaseFile
-    from portalbot.clerk import Work
     from portalbot.ledger import Entry, Ledger
     from portalbot.plan import Plan
 
@@ -65,15 +64,14 @@ def submit(
         def login(name: str) -> tuple[str, str]:
             return file.accounts[name].user_name, file.accounts[name].province
 
-        works = works_of(plan.to_file, login)
-        works += _accounts_to_look_at(plan, {work.user_name for work in works})
+        works = works_of(plan.work, login)
         outcome = at_work(
             settings,
             portal,
             ledger,
             works,
             stop=stop.event,
-            total=len(plan.to_file),
+            total=len(plan.work),
             workers=workers,
             window=Window(headed, slow_mo),
             dry_run=dry_run,
@@ -93,13 +91,6 @@ def _known(only: list[str], file: "CaseFile") -> None:
     unknown = set(only) - {case.id for case in file.cases}
     if unknown:
         fail(f"--only: no case {', '.join(sorted(unknown))} in {file.path.name}")
-
-
-def _accounts_to_look_at(plan: "Plan", covered: set[str]) -> list["Work"]:
-    from portalbot.clerk import Work
-
-    entries = {entry.user_name: entry for entry in plan.to_settle if entry.user_name not in covered}
-    return [Work(entry.account, entry.user_name, entry.province) for entry in entries.values()]
 
 
 def _approve(plan: "Plan", ledger: "Ledger", *, yes: bool, seconds: float) -> None:
@@ -131,7 +122,7 @@ def _approve(plan: "Plan", ledger: "Ledger", *, yes: bool, seconds: float) -> No
 def _explain(plan: "Plan", entries: list["Entry"], *, cases: str, dry_run: bool) -> None:
     from portalbot.states import State
 
-    if not plan.to_file:
+    if not plan.work:
         typer.echo("Nothing to file: every case has been filed before, or needs something else first.")
     if dry_run:
         typer.echo("Rehearsed only: everything was filled, nothing was submitted; pictures are in the evidence folder.")

@@ -225,6 +225,9 @@ class Form(_Page):
     def declare(self) -> None:
         self.body["declared"] = True
 
+    def clear_complaints(self) -> None:
+        """Do nothing: answers of a double do not stay on a screen."""
+
     def ready(self) -> None:
         self.tab.points.hit("trial click")
 

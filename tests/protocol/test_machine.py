@@ -28,22 +28,25 @@ from loguru import logger
 from mock_portal.faults import DuplicateAccepted
 from mock_portal.terms import Status
 from portalbot.settle import Sureness
-from portalbot.states import AT_PORTAL, CLICKED, State
+from portalbot.states import CLICKED, State
 from tests.protocol.doubles import Killed, Points
 from tests.protocol.world import HOUR, LAG, World
 from tests.support import edited
 
 IDS = ("JH-001", "JH-002", "ZX-001", "ZX-002", "ZX-003")
-FAULTS = (
+LOST_ANSWERS = (
     "Error500AfterCommit", "DropAfterCommit", "RefusalAfterCommit", "RefusalAfterCommit@submit,code=1016",
-    "AlreadyInWithoutApplication", "SerialMissing", "SecondClickFails", "UploadToastWithoutFile",
+    "SerialMissing", "SessionExpired@receipt",
+)  # fmt: skip
+FAULTS = (
+    "AlreadyInWithoutApplication", "SecondClickFails", "UploadToastWithoutFile",
     "Error500@submit", "ConnectionRefused@submit", "Maintenance@submit", "Error500@applications",
-    "SessionExpired@receipt", "SessionExpired@submit", "SessionExpired@form", "SessionExpired@list",
+    "SessionExpired@submit", "SessionExpired@form", "SessionExpired@list",
     "SessionExpired@applications", "Waf403@list,times=1", "Waf403@applications,times=1",
     "EmptyList@list,times=1", "EmptyList@applications,times=1",
     "TooManyRequestsAsEmptyTable@applications,times=1",
 )  # fmt: skip
-LAGS = tuple(f"ListLag{at},hours={hours}" for hours in (1, 5) for at in ("@*", "@list", "@applications"))
+LAGS = tuple(f"ListLag{at},hours={hours}" for hours in (5, 1) for at in ("@*", "@list", "@applications"))
 MOMENTS = (
     "before ledger open_attempt", "after ledger open_attempt", "before POST api/submit", "after POST api/submit",
     "before ledger note_serial", "after ledger note_serial", "before ledger note_answer", "after ledger note_answer",
@@ -67,12 +70,14 @@ class Agency(RuleBasedStateMachine):
         self.own_errors = own_errors
         self.known: set[str] = set()
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(lagging=some.booleans())
+    def begin(self, lagging: bool) -> None:
         self.own_errors.clear()
         self.world.begin_again()
         self.known = set()
         self.office.faults.add(DuplicateAccepted())
+        if lagging:
+            self.office.faults.add(LAGS[0])
         for account in ("zhixing", "jinghua"):
             self._add_logins(account)
 
@@ -95,9 +100,11 @@ class Agency(RuleBasedStateMachine):
     def submit(self, kill: Kill) -> None:
         self._run(self.world.submit, kill)
 
-    @rule()
-    def submit_to_its_end(self) -> None:
-        self._run(self.world.submit, None)
+    @rule(times=some.integers(1, 3))
+    def submit_to_its_end(self, times: int) -> None:
+        """Submit, and again at once, as an impatient operator does while the list still lags."""
+        for _ in range(times):
+            self.world.submit()
 
     @rule(kill=kills)
     def look(self, kill: Kill) -> None:
@@ -113,6 +120,10 @@ class Agency(RuleBasedStateMachine):
 
     @rule(fault=some.sampled_from(FAULTS))
     def something_fails(self, fault: str) -> None:
+        self.office.faults.add(fault)
+
+    @rule(fault=some.sampled_from(LOST_ANSWERS))
+    def an_answer_gets_lost(self, fault: str) -> None:
         self.office.faults.add(fault)
 
     @rule(fault=some.sampled_from(LAGS))
@@ -137,7 +148,10 @@ class Agency(RuleBasedStateMachine):
         back = [case for case, state in states.items() if state in (State.REJECTED, State.RETURNED)]
         self.world.ledger.move(data.draw(some.sampled_from(back)), State.READY, "resubmit")
 
-    @rule(case=some.sampled_from(IDS), text=some.sampled_from(["网站已经关闭，不再提供任何服务", "因公司业务需要注销该网站备案"]))
+    @rule(
+        case=some.sampled_from(IDS),
+        text=some.sampled_from(["网站已经关闭，不再提供任何服务", "因公司业务需要注销该网站备案"]),
+    )
     def the_reason_is_edited(self, case: str, text: str) -> None:
         self._edit(case, lambda it: {"reason": {**it.reason.model_dump(), "text": text}})
 
@@ -164,7 +178,9 @@ class Agency(RuleBasedStateMachine):
     @invariant()
     def no_record_has_more_applications_than_attempts(self) -> None:
         made = Counter((one.number, one.kind.value) for one in self.office.applications)
-        tried = Counter((one.number, one.kind) for case in self.world.states() for one in self.world.ledger.attempts(case))
+        tried = Counter(
+            (one.number, one.kind) for case in self.world.states() for one in self.world.ledger.attempts(case)
+        )
         assert all(made[record] <= tried[record] for record in made), (made, tried)
 
     @invariant()
@@ -252,7 +268,7 @@ def test_whatever_happens_each_record_is_filed_once_and_known(quick_folder: Path
             derandomize=True,
             database=None,
             deadline=None,
-            max_examples=30,
+            max_examples=60,
             stateful_step_count=20,
             phases=[Phase.generate, Phase.shrink],
             suppress_health_check=list(HealthCheck),

@@ -123,10 +123,7 @@ class World:
         for filing in plan.to_file:
             self.ledger.approve(filing.case.id, filing.digest, "test")
         accounts = self.file.accounts
-        works = works_of(plan.to_file, lambda name: (accounts[name].user_name, accounts[name].province))
-        covered = {work.user_name for work in works}
-        settling = {entry.user_name for entry in plan.to_settle} - covered
-        works += [work for work in accounts_under_way(self.ledger, self.portal.origin) if work.user_name in settling]
+        works = works_of(plan.work, lambda name: (accounts[name].user_name, accounts[name].province))
         self._serve(works, points)
         return points
 

@@ -507,7 +507,7 @@ def test_what_may_have_been_clicked_is_to_be_settled(planner: Office, unknown: b
     if unknown:
         planner.ledger.move("ZX-001", State.UNKNOWN, "")
     plan = planner.plan()
-    assert [entry.id for entry in plan.to_settle] == ["ZX-001"]
+    assert [filing.case.id for filing in plan.to_settle] == ["ZX-001"]
     assert "ZX-001" not in to_file(plan)
     assert set(plan.ids) == {case.id for case in planner.file.cases}
 

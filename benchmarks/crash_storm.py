@@ -1,0 +1,122 @@
+"""Kill `submit` again and again, and count what stands at the office: `python -m benchmarks.crash_storm --kills 100`.
+
+Everything is real: a portal in a process of its own that takes duplicates and whose lists lag, and `portalbot submit`
+with two workers and their browsers, killed with SIGKILL at seeded moments: most of them around a click, the others
+anywhere. When all cases are filed, a new round begins with a new ledger and a fresh office. Each round ends with runs
+that nothing disturbs; then the office's applications and the ledger must be the same.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.agency import UNSETTLED, Agency, Storm, kill, office, wait_for, write_cases, write_profile
+
+WAIT_SECONDS = 20
+ANYWHERE = 5.0
+"""Seconds after the start within which a kill may come that is not aimed at a click."""
+AT_A_CLICK = 0.3
+"""Seconds after a click within which a kill comes that is aimed at one."""
+
+
+@dataclass
+class Result:
+    """What a storm came to. `mid_click` counts the kills after which a case stood at INTENT."""
+
+    kills: int = 0
+    mid_click: int = 0
+    rounds: int = 0
+    cases: int = 0
+    duplicates: int = 0
+    lost: int = 0
+    unknown: int = 0
+    seconds: float = 0
+    left: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"kills {self.kills} ({self.mid_click} between INTENT and verdict)  rounds {self.rounds}  "
+            f"cases {self.cases}  duplicates {self.duplicates}  lost {self.lost}  "
+            f"unknown left {self.unknown}  seconds {self.seconds:.0f}"
+        )
+
+
+def storm(kills: int, seed: int, folder: Path) -> Result:
+    """Make so many kills, and return what stands at the end. Raises Storm."""
+    result = Result()
+    began = time.monotonic()
+    draw = random.Random(seed)
+    cases, profile = write_cases(folder), write_profile(folder)
+    with office(folder) as portal:
+        while result.kills < kills:
+            result.rounds += 1
+            portal.begin_again()
+            agency = Agency(portal, cases, profile, folder / f"data-{result.rounds}")
+            _round(agency, result, kills, draw)
+            agency.until_settled()
+            result.cases += len(agency.rows())
+            result.duplicates += agency.duplicates()
+            result.lost += agency.lost()
+            result.unknown += agency.count("intent", "unknown")
+            result.left += [f"{case} {state}" for case, _, state, _ in agency.rows() if state in UNSETTLED]
+    result.seconds = time.monotonic() - began
+    return result
+
+
+def _round(agency: Agency, result: Result, kills: int, draw: random.Random) -> None:
+    """Kill runs until the kills are made or everything is filed."""
+    while result.kills < kills:
+        process = agency.start("--workers", "2")
+        _wait_for_the_moment(agency, process, draw)
+        if process.poll() is not None:
+            code = process.returncode
+            _, errors = process.communicate()
+            if code not in (0, 1):
+                raise Storm(f"submit ended with {code}: {errors[-2000:]}")
+            return
+        kill(process)
+        result.kills += 1
+        result.mid_click += bool(agency.count("intent"))
+
+
+def _wait_for_the_moment(agency: Agency, process: "subprocess.Popen[str]", draw: random.Random) -> None:
+    aim = draw.choice(("intent", "arrival", "anywhere"))
+    delay = draw.uniform(0, ANYWHERE if aim == "anywhere" else AT_A_CLICK)
+    arrived = sum(agency.portal.arrivals().values())
+    intents = {case for case, _, state, _ in agency.rows() if state == "intent"}
+
+    def ended() -> bool:
+        return process.poll() is not None
+
+    def clicking() -> bool:
+        if aim == "arrival":
+            return sum(agency.portal.arrivals().values()) > arrived
+        return any(state == "intent" and case not in intents for case, _, state, _ in agency.rows())
+
+    if aim != "anywhere":
+        wait_for(lambda: ended() or clicking(), WAIT_SECONDS)
+    wait_for(ended, delay)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a storm and print its figures; returns 1 when anything was filed twice or lost."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.crash_storm", description="Kill submit, and count.")
+    parser.add_argument("--kills", type=int, default=100, help="how many kills (default: 100)")
+    parser.add_argument("--seed", type=int, default=2026, help="of the moments (default: 2026)")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        result = storm(given.kills, given.seed, Path(folder))
+    sys.stdout.write(f"{result}\n")
+    for case in result.left:
+        sys.stdout.write(f"left: {case}\n")
+    return 1 if result.duplicates or result.lost else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
