@@ -67,6 +67,7 @@ class Runner:
     def _work(self, waiting: "queue.SimpleQueue[Work]") -> None:
         try:
             with _OwnBrowser(self.settings, self.window) as own:
+                own.browser()  # without one, nothing can be said of any case: NoBrowser ends the run
                 while not self.stop.is_set() and not self.clerk.outcome.halted:
                     work = waiting.get_nowait()
                     with logger.contextualize(account=work.account):
