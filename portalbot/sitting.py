@@ -154,9 +154,16 @@ class Sitting:
         """Read every page of both lists, and say whether anything may be concluded from them."""
         home = self.home or self.sign_in()
         self.at(Step.LIST)
-        records = home.records().read_all()
+        list_page = home.records()
+        records = list_page.read_all()
+        first = not self.seen.records
+        if first:
+            self.keep(list_page, Step.LIST)
         self.at(Step.APPLICATIONS)
-        applications = home.applications().read_all()
+        applications_page = home.applications()
+        applications = applications_page.read_all()
+        if first:
+            self.keep(applications_page, Step.APPLICATIONS)
         if self._blocked() or not records.rows:
             said = "the lists came with a status that shuts us out" if records.rows else "the record list is empty"
             raise Throttled(f"{said}: a suspicion, and no answer", step=Step.LIST)
