@@ -16,8 +16,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pages import widgets
 from pages.errors import BrowserGone, PageChanged, PortalError, SignedOut, Unavailable
-from pages.profile import Portal, exactly
+from pages.profile import Portal
 from pages.terms import Step
+from pages.wording import exactly
 
 Scope = Page | FrameLocator
 

@@ -5,9 +5,10 @@ import re
 from playwright.sync_api import Page
 
 from pages.base import BasePage, Scope
-from pages.profile import Portal, exactly
+from pages.profile import Portal
 from pages.submission import SubmissionPage
 from pages.terms import Step
+from pages.wording import exactly
 
 
 class CancelDialog(BasePage):

@@ -4,9 +4,10 @@ from playwright.sync_api import Locator, Page
 
 from pages.applications import Applications
 from pages.base import BasePage, Scope
-from pages.profile import Portal, exactly
+from pages.profile import Portal
 from pages.record_list import RecordList
 from pages.terms import Step
+from pages.wording import exactly
 
 
 class Home(BasePage):

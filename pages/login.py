@@ -8,8 +8,9 @@ from pages import widgets
 from pages.base import BasePage, Scope
 from pages.errors import PageChanged, PortalError, Refused, SignedOut, SignInRefused
 from pages.home import Home
-from pages.profile import Portal, exactly, says
+from pages.profile import Portal
 from pages.terms import Step
+from pages.wording import exactly, says
 
 CAPTCHA_TRIES = 2
 """How often a person is asked: once, and once more for a slip."""

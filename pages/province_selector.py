@@ -4,8 +4,9 @@ from playwright.sync_api import Page
 
 from pages.base import BasePage, Scope
 from pages.login import LoginPage
-from pages.profile import Portal, exactly
+from pages.profile import Portal
 from pages.terms import Step
+from pages.wording import exactly
 
 
 class ProvinceSelector(BasePage):

@@ -6,9 +6,10 @@ from pages import widgets
 from pages.base import BasePage, Scope
 from pages.cancel_dialog import CancelDialog
 from pages.errors import Refused
-from pages.profile import Portal, exactly
+from pages.profile import Portal
 from pages.readings import RecordRow, RecordsRead
 from pages.terms import Step, normalise_number
+from pages.wording import exactly
 
 
 class RecordList(BasePage):

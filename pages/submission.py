@@ -12,9 +12,10 @@ from playwright.sync_api import Locator, Page
 from pages import widgets
 from pages.base import BasePage, Scope
 from pages.errors import PageChanged, PortalError, SignedOut
-from pages.profile import Portal, exactly
+from pages.profile import Portal
 from pages.readings import Answer, Attached, Entry, Shown
 from pages.terms import MARK, Material, Step, normalise_number
+from pages.wording import exactly
 
 _TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 

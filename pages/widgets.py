@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from playwright.sync_api import FrameLocator, Locator, Page
 
 from pages.errors import PageChanged
-from pages.profile import Listing, exactly
+from pages.wording import Listing, exactly
 
 _CELLS = "rows => rows.filter(r => r.getClientRects().length).map(r => [...r.cells].map(c => c.innerText.trim()))"
 

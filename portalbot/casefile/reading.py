@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pages.errors import CaseFileError, Problem
-from pages.profile import FileRules, Portal
+from pages.profile import Portal
 from pages.terms import PROVINCES, subject_of
+from pages.wording import FileRules
 from portalbot.casefile.csvfile import read_csv
 from portalbot.casefile.model import Account, Case, CaseFile
 from portalbot.casefile.raw import RawFile

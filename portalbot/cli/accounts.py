@@ -8,7 +8,7 @@ from portalbot.cli import options as o
 from portalbot.cli.context import errors_for_people, existing_ledgers, fail
 
 if TYPE_CHECKING:
-    from portalbot.ledger import Rest
+    from portalbot.book import Rest
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 

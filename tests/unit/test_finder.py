@@ -16,7 +16,7 @@ from portalbot import finder
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder that is all of PATH; nothing is installed in it."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(finder.sys, "platform", "linux")
+    monkeypatch.setattr("portalbot.finder.sys.platform", "linux")
     return tmp_path
 
 
@@ -74,8 +74,8 @@ def test_installing_tries_playwright_then_the_packages_and_says_so(
 ) -> None:
     asked = machine / "asked"
     program(machine, "apt-get", f'echo "$@" >> {asked}')
-    monkeypatch.setattr(finder.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(finder.sys, "executable", str(program(machine, "python", "exit 1")))
+    monkeypatch.setattr("portalbot.finder.os.geteuid", lambda: 0)
+    monkeypatch.setattr("portalbot.finder.sys.executable", str(program(machine, "python", "exit 1")))
     said: list[str] = []
     finder.install(said.append)
     assert "Playwright" in said[0] and "apt-get" in said[1]
@@ -85,8 +85,8 @@ def test_installing_tries_playwright_then_the_packages_and_says_so(
 
 def test_installing_without_root_names_what_to_install(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(machine, "apt-get", "exit 1")
-    monkeypatch.setattr(finder.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(finder.sys, "executable", str(program(machine, "python", "exit 1")))
+    monkeypatch.setattr("portalbot.finder.os.geteuid", lambda: 1000)
+    monkeypatch.setattr("portalbot.finder.sys.executable", str(program(machine, "python", "exit 1")))
     with pytest.raises(finder.NoBrowser, match="apt-get install chromium-headless-shell"):
         finder.install(lambda _: None)
 
@@ -99,9 +99,9 @@ def test_a_missing_font_is_noticed(machine: Path) -> None:
 
 
 def test_chromium_runs_as_root_without_its_sandbox_only_there(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finder.os, "geteuid", lambda: 0)
+    monkeypatch.setattr("portalbot.finder.os.geteuid", lambda: 0)
     assert "--no-sandbox" in finder.Choice().launch_arguments()["args"]
-    monkeypatch.setattr(finder.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr("portalbot.finder.os.geteuid", lambda: 1000)
     assert "--no-sandbox" not in finder.Choice().launch_arguments()["args"]
 
 

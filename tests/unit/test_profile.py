@@ -8,8 +8,9 @@ import pytest
 
 import mock_portal
 from pages.errors import Problem, ProfileError
-from pages.profile import Portal, exactly, load_profile, origin_of, says, shipped
+from pages.profile import Portal, load_profile, origin_of, shipped
 from pages.terms import ApplicationStatus, Material, Meaning, Reason, RecordStatus
+from pages.wording import exactly, says
 
 SHIPPED = Path(__file__).parents[2] / "pages" / "portals" / "practice.toml"
 PORTAL = shipped()

@@ -1,0 +1,116 @@
+"""The ledger's book: one database with its clock and hand, and the pages beside the cases: approvals, account rests.
+
+A room of its own below `ledger.py`, which adds the cases. Writing is one transaction each; what the database says
+of itself (full, locked, damaged) becomes a LedgerError that names the file and the cure.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from portalbot import tables as t
+from portalbot.tables import LedgerError, backup_database, open_database
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Why an account is left alone, and until when (None: until a person releases it)."""
+
+    account: str
+    portal: str
+    user_name: str
+    reason: str
+    words: str
+    since: str
+    until: str | None
+
+
+class Book:
+    """The database of one data directory. `who` is written into every event; `clock` gives UTC."""
+
+    def __init__(self, path: Path, *, who: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.path = path
+        self.who = who
+        self.clock = clock
+        self._engine = open_database(path)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def now(self) -> str:
+        """Return the present instant as the ledger writes it."""
+        return self.clock().astimezone(UTC).isoformat(timespec="microseconds")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except DatabaseError as error:
+            cure = "see that the disk has room and nothing else holds the file"
+            raise LedgerError(f"{self.path} cannot be written: {error.orig}; {cure}") from error
+
+    def _read(self, query: Any) -> list[RowMapping]:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            return list(connection.execute(query).mappings())
+
+    def backup(self, file: Path) -> None:
+        """Copy the ledger safely while it is in use; raises LedgerError when the file exists or cannot be written."""
+        backup_database(self._engine, file)
+
+    # approvals
+
+    def approve(self, case_id: str, digest: str, plan: str) -> None:
+        """Keep a person's approval of one case as it stands."""
+        row = {"case_id": case_id, "digest": digest, "plan": plan, "by": self.who, "at": self.now(), "void": False}
+        with self._writing() as connection:
+            connection.execute(insert(t.approvals).values(row))
+
+    def approved(self, case_id: str, digest: str) -> bool:
+        """Say whether this very content was approved and the approval still holds."""
+        c = t.approvals.c
+        return bool(self._read(select(c.id).where(c.case_id == case_id, c.digest == digest, c.void.is_(False))))
+
+    # rests
+
+    def rest(
+        self, account: str, portal: str, user_name: str, reason: str, words: str, until: str | None = None
+    ) -> None:
+        """Let an account rest, with the portal's words, until an instant or until a person releases it."""
+        row = {"portal": portal, "user_name": user_name, "account": account, "reason": reason, "words": words}
+        row["since"] = self.now()
+        with self._writing() as connection:
+            connection.execute(insert(t.rests).values(**row, until=until))
+
+    def resting(self, portal: str | None = None, user_name: str | None = None) -> list[Rest]:
+        """Return the rests in force, all or of one portal account."""
+        c = t.rests.c
+        query = select(t.rests).where(c.released_at.is_(None), (c.until.is_(None)) | (c.until > self.now()))
+        if portal is not None:
+            query = query.where(c.portal == portal, c.user_name == user_name)
+        names = Rest.__dataclass_fields__
+        return [Rest(**{name: row[name] for name in names}) for row in self._read(query)]
+
+    def pauses(self, portal: str, user_name: str, within: timedelta) -> int:
+        """Count an account's rests of limited time that began within a while and were not released by a person."""
+        c = t.rests.c
+        since = (self.clock() - within).astimezone(UTC).isoformat(timespec="microseconds")
+        query = select(c.id).where(c.portal == portal, c.user_name == user_name, c.until.is_not(None))
+        return len(self._read(query.where(c.since >= since, c.released_at.is_(None))))
+
+    def release(self, account: str) -> int:
+        """End the rests of an account by a person's word; returns how many there were."""
+        c = t.rests.c
+        query = update(t.rests).where(c.account == account, c.released_at.is_(None))
+        with self._writing() as connection:
+            done = connection.execute(query.values(released_at=self.now(), released_by=self.who))
+            return done.rowcount
