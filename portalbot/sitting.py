@@ -19,7 +19,7 @@ from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from pages.readings import ApplicationRow
-from pages.terms import ApplicationStatus, Kind, Meaning, RecordStatus, Step
+from pages.terms import ApplicationStatus, Kind, Meaning, RecordStatus, Step, subject_of
 from portalbot import settle
 from portalbot.evidence import Evidence
 from portalbot.ledger import Attempt, Entry, Ledger
@@ -239,9 +239,17 @@ class Sitting:
     # following
 
     def judge_new(self, entry: Entry) -> Verdict:
-        """Judge by the look a case of which nothing is at the portal as far as the ledger knows."""
+        """Judge by the look a case of which nothing is at the portal as far as the ledger knows.
+
+        A case of the same subject whose click is not settled yet holds it too: a lagging list may not show it.
+        """
         known = frozenset(self.ledger.serials(self.portal.origin, self.who.user_name))
-        return settle.judge(self.seen, Sought(number=entry.number, kind=Kind(entry.kind), known=known))
+        verdict = settle.judge(self.seen, Sought(number=entry.number, kind=Kind(entry.kind), known=known))
+        subject = subject_of(entry.number)
+        open_ones = [case for case in self._cases() if case.state in CLICKED and subject_of(case.number) == subject]
+        if verdict.do is Do.FILE and open_ones:
+            return Verdict(Do.HOLD, f"{open_ones[0].id} of the same subject was clicked and is not settled yet")
+        return verdict
 
     def follow_all(self) -> None:
         """Bring every case that stands at the portal, or is held, up to what the look shows."""

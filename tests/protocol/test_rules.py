@@ -211,3 +211,13 @@ def test_a_serial_that_never_came_in_is_settled_by_a_person_alone(worlds: Worlds
     world.submit()
     assert len(world.office.applications) == 1
     assert world.ledger.case("JH-002").serial == world.office.applications[0].serial
+
+
+def test_a_site_of_a_subject_whose_other_click_is_not_settled_is_held(quick_folder: Path) -> None:
+    world = World(quick_folder, "ZX-001", "ZX-002")
+    world.office.faults.add("ListLag@*,hours=5")
+    world.submit()
+    assert world.states() == {"ZX-001": State.UNKNOWN, "ZX-002": State.HELD}
+    assert len(world.office.arrivals) == 1
+    assert "ZX-001" in world.ledger.case("ZX-002").message
+    world.ledger.close()

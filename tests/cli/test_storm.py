@@ -1,0 +1,89 @@
+"""Kills and stops of real processes, at a portal that takes duplicates and whose lists lag: 0 duplicates, 0 lost.
+
+The office and `submit` are processes of their own (`benchmarks.agency`). What a run leaves behind when it dies is
+whatever was under way; the office's applications are what is counted.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.agency import Agency, kill, office, wait_for, write_cases, write_profile
+from benchmarks.crash_storm import storm
+
+KILLS = 30
+SEED = 2026
+CASE = "S-001"
+"""The only case of the account zhixing."""
+NUMBER = "粤ICP备12345678号-1"
+LONGEST_PAUSE = 0.06
+"""Seconds after INTENT within which the process is stopped; the click comes within about that time."""
+
+
+@pytest.fixture
+def agency(tmp_path: Path) -> Iterator[Agency]:
+    with office(tmp_path) as portal:
+        yield Agency(portal, write_cases(tmp_path), write_profile(tmp_path), tmp_path / "data")
+
+
+def stopped_after_intent(agency: Agency, pause: float) -> "subprocess.Popen[str]":
+    """Start a submit of the one case, and stop its process (not its browser) so long after INTENT."""
+    process = agency.start("--only", CASE)
+    assert wait_for(lambda: agency.ids("intent") == {CASE}, 30, pause=0.001)
+    time.sleep(pause)
+    os.kill(process.pid, signal.SIGSTOP)
+    return process
+
+
+def assert_filed_once(agency: Agency) -> None:
+    for _ in range(5):
+        code, errors = agency.submit("--only", CASE)
+        assert code in (0, 1), errors
+        if agency.ids("submitted", "reviewing", "approved", "cancelled") == {CASE}:
+            break
+    assert [application["number"] for application in agency.portal.applications()] == [NUMBER]
+    assert agency.duplicates() == agency.lost() == 0
+    assert agency.ids("submitted", "reviewing", "approved", "cancelled") == {CASE}
+
+
+def test_killed_thirty_times_every_case_is_filed_once_and_known(tmp_path: Path) -> None:
+    result = storm(KILLS, SEED, tmp_path)
+    assert result.kills == KILLS
+    assert result.mid_click >= KILLS // 5, "the kills missed the clicks"
+    assert (result.duplicates, result.lost, result.unknown) == (0, 0, 0), str(result)
+    assert not result.left
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_stopped_between_intent_and_click_a_process_keeps_its_account(agency: Agency, seed: int) -> None:
+    first = stopped_after_intent(agency, random.Random(seed).uniform(0, LONGEST_PAUSE))
+    try:
+        before = agency.portal.ask("sign_ins")
+        code, errors = agency.submit("--only", CASE)
+        assert code == 1
+        assert f"held by process {first.pid}" in errors
+        assert agency.portal.ask("sign_ins") == before, "the second process went to the portal"
+        os.kill(first.pid, signal.SIGCONT)
+        _, errors = first.communicate(timeout=60)
+        assert first.returncode in (0, 1), errors
+    finally:
+        kill(first)
+    assert agency.portal.arrivals()[NUMBER] == 1
+    assert_filed_once(agency)
+
+
+def test_killed_while_stopped_a_process_gives_its_account_free_at_once(agency: Agency) -> None:
+    first = stopped_after_intent(agency, 0)
+    assert "held by" in agency.submit("--only", CASE)[1]
+    kill(first)
+    code, errors = agency.submit("--only", CASE)
+    assert code in (0, 1)
+    assert "held by" not in errors
+    assert not agency.ids("intent"), "the third process has looked"
+    assert_filed_once(agency)
