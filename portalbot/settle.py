@@ -3,6 +3,10 @@
 Input is what a *complete look* showed and what the ledger knows; output is one verdict. Nothing here reads a
 clock, a page or a database, so every row of the table is a test. "Before INTENT" means that no attempt of the
 case is open; "after INTENT" that one is, whose click may or may not have reached the portal.
+
+One row is better than the design's: after INTENT a single closed application that was not there before the click
+does not count as nothing, but is adopted as ours. A rejection that came before any look is so known with its reason,
+and is mended by a person's resubmission instead of being filed again unseen.
 """
 
 from collections.abc import Iterable
@@ -141,6 +145,8 @@ def _after(look: Look, sought: Sought) -> Verdict:
         return Verdict(Do.ADOPT, f"application {candidates[0].serial} is ours", candidates[0])
     if len(_open(same)):
         return Verdict(Do.PERSON, "an application from before our click stands open: it is somebody else's")
+    if len(fresh) == 1 and not sought.serial:
+        return Verdict(Do.ADOPT, f"application {fresh[0].serial} is ours, and has been closed already", fresh[0])
     return _after_nothing(look, sought)
 
 

@@ -52,7 +52,7 @@ FAULTS = {
     "EmptyList@list": Expected(S.READY, S.READY, applications=0, arrivals=0, words="empty"),
     "TooManyRequestsAsEmptyTable@list": Expected(S.READY, S.READY, applications=0, arrivals=0, words="rests"),
     "Waf403@applications": Expected(S.READY, S.READY, applications=0, arrivals=0, words="疑似黑客攻击"),
-    "ConnectionRefused@submit": Expected(S.UNKNOWN, S.SUBMITTED),
+    "ConnectionRefused@submit": Expected(S.UNKNOWN, S.SUBMITTED, arrivals=2),
     "ConnectionRefused@select,times=9": Expected(S.FAILED, S.FAILED, applications=0, arrivals=0),
 }
 

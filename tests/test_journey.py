@@ -27,7 +27,7 @@ def test_a_case_is_filed_once_with_every_field_and_the_very_bytes(bot: Bot, offi
 
 
 def test_the_case_is_followed_until_the_record_reads_cancelled(bot: Bot, office: Office) -> None:
-    bot.submit("JJ-001", "JJ-002")
+    bot.submit("JJ-001")
     bot.poll()
     assert bot.state("JJ-001") is State.REVIEWING
     serial = bot.entry("JJ-001").serial

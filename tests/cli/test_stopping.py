@@ -12,7 +12,7 @@ from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
 from tests.cli.command import Running, command, eventually, lines, submit_arguments
 
-SEEDS = range(6)
+SEEDS = range(4)
 WHOLE_RUN = 12.0
 """About how long the run takes, in seconds, on two cores; the moments lie within it."""
 

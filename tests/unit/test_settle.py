@@ -16,6 +16,7 @@ STRANGER = "粤ICP备87654321号-1"
 
 BEFORE = Sought(NUMBER, Kind.SITE)
 AFTER = Sought(NUMBER, Kind.SITE, after_intent=True)
+SEEN_ONE = replace(AFTER, baseline=frozenset({"1"}))
 LAGGING = replace(AFTER, lag_passed=False)
 
 NORMAL, CANCELLING, CANCELLED = RecordStatus.NORMAL, RecordStatus.CANCELLING, RecordStatus.CANCELLED
@@ -59,7 +60,11 @@ TABLE: list[tuple[str, Look, Sought, tuple[Do, str | None]]] = [
     ("two candidates, before", look(ONE, application("2")), BEFORE, (Do.PERSON, "1")),
     ("two candidates, after", look(ONE, application("2")), AFTER, (Do.PERSON, None)),
     *((f"only a {each} one, before", look(application("1", status=each)), BEFORE, (Do.FILE, None)) for each in CLOSED),
-    *((f"only a {each} one, after", look(application("1", status=each)), AFTER, (Do.RELEASE, None)) for each in CLOSED),
+    *((f"only a {each} one, after", look(application("1", status=each)), AFTER, (Do.ADOPT, "1")) for each in CLOSED),
+    *(
+        (f"a {each} one of before, after", look(application("1", status=each)), SEEN_ONE, (Do.RELEASE, None))
+        for each in CLOSED
+    ),
     ("an open one of the same subject, before", look(SAME_SUBJECT), BEFORE, (Do.HOLD, "9")),
     ("an open one of the same subject, after", look(SAME_SUBJECT), AFTER, (Do.RELEASE, None)),
     ("record 注销中 alone, before", look(records=(record(status=CANCELLING),)), BEFORE, (Do.PERSON, None)),
@@ -170,8 +175,9 @@ def test_a_closed_application_of_the_baseline_counts_as_nothing() -> None:
     assert verdict(seen, replace(AFTER, baseline=frozenset("1"))) == (Do.RELEASE, None)
 
 
-def test_a_closed_application_within_the_lag_leaves_the_case_unknown() -> None:
-    assert verdict(look(application("1", status=RETURNED)), LAGGING) == (Do.STAY, None)
+def test_a_closed_application_of_before_within_the_lag_leaves_the_case_unknown() -> None:
+    sought = replace(LAGGING, baseline=frozenset({"1"}))
+    assert verdict(look(application("1", status=RETURNED)), sought) == (Do.STAY, None)
 
 
 @pytest.mark.parametrize("sought", [BEFORE, AFTER])
