@@ -42,6 +42,7 @@ FAULTS = {
     "SuccessPageWithoutCommit": Expected(S.UNKNOWN, S.UNKNOWN, applications=0, words="no application is to be seen"),
     "AlreadyInWithoutApplication": Expected(S.UNKNOWN, S.SUBMITTED, arrivals=2, words="无需重复提交"),
     "UploadToastWithoutFile": Expected(S.FAILED, S.SUBMITTED),
+    "SessionExpired@sign_in": Expected(S.SUBMITTED, S.SUBMITTED),
     "SessionExpired@list": Expected(S.SUBMITTED, S.SUBMITTED),
     "SessionExpired@dialog": Expected(S.SUBMITTED, S.SUBMITTED),
     "SessionExpired@form": Expected(S.SUBMITTED, S.SUBMITTED),

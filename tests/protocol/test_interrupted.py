@@ -24,6 +24,10 @@ ELSEWHERE = [
     "SessionExpired@upload", "SessionExpired@list", "SessionExpired@applications", "Maintenance@submit",
     "Waf403@applications,times=1", "EmptyList@list,times=1", "EmptyList@applications,times=1",
     "TooManyRequestsAsEmptyTable@applications,times=1", "Error500@applications", "ConnectionRefused@applications",
+    "MaintenanceBetween@form,times=1",
+    "Slow@*,seconds=0",
+    "SessionExpired@sign_in",
+    "SessionExpired@dialog",
 ]  # fmt: skip
 RUNS = [(None, False), (None, True)] + [(fault, lag) for fault in AT_THE_CLICK for lag in (False, True)]
 RUNS += [(fault, False) for fault in ELSEWHERE]
