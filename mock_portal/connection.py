@@ -133,31 +133,32 @@ class Connection(BaseHTTPRequestHandler):
 
     def _at_entrance(self, call: Call) -> None:
         desk = self.server.desk
+        folder = desk.office.manners(call.province).dialect
         if call.path == "sign_out":
             reply = desk.handle(Call("POST", call.province, "api/sign_out", token=call.token, reused=call.reused))
             self._redirect(f"/{call.province}/login.html", reply.token)
         elif call.path == "" or call.path.endswith(".html"):
             reply = desk.handle(call)
             if call.path or reply.cut or reply.body:
-                self._send_page(reply, f"modern/{call.path}")
+                self._send_page(reply, f"{folder}/{call.path}", call.province)
             else:
                 self._redirect("home.html" if desk.signed_in(call) else "login.html", delay=reply.delay)
         else:
-            self._send_file(f"modern/{call.path}")
+            self._send_file(f"{folder}/{call.path}", province=call.province)
 
-    def _send_page(self, reply: Reply, name: str) -> None:
+    def _send_page(self, reply: Reply, name: str, province: str = "") -> None:
         """Send a page, or in its place the page that stands for the desk's refusal."""
         if reply.cut or not reply.body:
-            self._send_file(name, reply)
+            self._send_file(name, reply, province)
         else:
             self._send_file(f"{reply.code}.html", reply)
 
-    def _send_file(self, name: str, reply: Reply | None = None) -> None:
+    def _send_file(self, name: str, reply: Reply | None = None, province: str = "") -> None:
         reply = reply or Reply()
         file = (SITE / name).resolve()
         kind = _TYPES.get(file.suffix)
         if file.name == "wording.json":
-            self._send_json(200, self.server.desk.office.words.all())
+            self._send_json(200, self.server.desk.office.manners(province).words.all())
         elif kind and file.is_relative_to(SITE) and file.is_file():
             self._send(reply.status, kind, file.read_bytes(), reply)
         else:

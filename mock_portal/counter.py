@@ -21,14 +21,13 @@ from mock_portal.terms import (
 if TYPE_CHECKING:
     from mock_portal.visit import Visit
 
-PAGE_SIZES = (10, 20, 30, 40)
-
 
 def _page(visit: Visit, found: Sequence[Any]) -> tuple[Sequence[Any], dict[str, int]]:
     """Cut one page out of what was found; a size that is not offered means the smallest."""
     written = visit.call.text("size"), visit.call.text("page")
     size, page = (int(one) if one.isascii() and one.isdigit() else 0 for one in written)
-    size = size if size in PAGE_SIZES else PAGE_SIZES[0]
+    offered = visit.office.manners(visit.province).rules.page_sizes
+    size = size if size in offered else offered[0]
     page = max(page, 1)
     return found[(page - 1) * size : page * size], {"total": len(found), "page": page, "size": size}
 
@@ -53,7 +52,7 @@ def records(visit: Visit, account: Account) -> Reply:
                 "site": row.name,
                 "number": row.number,
                 "filed_on": row.filed_on.isoformat(),
-                "status": office.words.of(standing),
+                "status": visit.words.of(standing),
                 "can_cancel": offered,
             }
         )
@@ -63,7 +62,7 @@ def records(visit: Visit, account: Account) -> Reply:
 def dialog(visit: Visit, account: Account) -> Reply:
     """Word the confirmation window for a record."""
     row = visit.office.row(account, visit.call.text("number"))
-    words = visit.office.words
+    words = visit.words
     key = "dialog.site" if row.site else "dialog.subject"
     text = words(key, site=row.name, number=row.number, n=_live_sites(visit, account, row))
     return answer(params={"title": words("dialog.title"), "text": text})
@@ -71,7 +70,7 @@ def dialog(visit: Visit, account: Account) -> Reply:
 
 def form(visit: Visit, account: Account) -> Reply:
     """Give what the form shows, offers and asks for."""
-    office, words = visit.office, visit.office.words
+    office, words = visit.office, visit.words
     row = office.row(account, visit.call.text("number"))
     return answer(
         params={
@@ -91,7 +90,7 @@ def form(visit: Visit, account: Account) -> Reply:
 
 
 def _drafts(visit: Visit, account: Account, number: str) -> list[dict[str, Any]]:
-    words = visit.office.words
+    words = visit.words
     return [
         {"material": words.of(Material(one.material)), "name": one.name, "size": one.size}
         for one in visit.office.drafts(account, number)
@@ -107,24 +106,24 @@ def drafts(visit: Visit, account: Account) -> Reply:
 def upload(visit: Visit, account: Account) -> Reply:
     """Take a file for a material, or refuse it."""
     office = visit.office
-    material = office.words.find(Material, visit.call.text("material"))
+    material = visit.words.find(Material, visit.call.text("material"))
     if material is None:
-        raise Refusal(5010, detail=office.words("file.unknown_material"))
+        raise Refusal(5010, detail=visit.words("file.unknown_material"))
     if visit.call.file is None:
-        raise Refusal(5010, detail=office.words("file.missing"))
+        raise Refusal(5010, detail=visit.words("file.missing"))
     name, data = visit.call.file
     office.attach(account, visit.call.text("number"), material, name, data, visit.keep)
-    return answer(msg=office.words("toast.uploaded"), params={"name": name, "size": len(data)})
+    return answer(msg=visit.words("toast.uploaded"), params={"name": name, "size": len(data)})
 
 
 def remove(visit: Visit, account: Account) -> Reply:
     """Take a file out of the draft."""
     office = visit.office
-    material = office.words.find(Material, visit.call.text("material"))
+    material = visit.words.find(Material, visit.call.text("material"))
     if material is None:
         raise Refusal(1016)
     office.detach(account, visit.call.text("number"), material, str(visit.call.body.get("name", "")))
-    return answer(msg=office.words("toast.removed"))
+    return answer(msg=visit.words("toast.removed"))
 
 
 def submit(visit: Visit, account: Account) -> Reply:
@@ -132,8 +131,8 @@ def submit(visit: Visit, account: Account) -> Reply:
     call, office = visit.call, visit.office
     submission = Submission(
         number=call.text("number"),
-        kind=office.words.find(Kind, call.text("kind")),
-        category=office.words.find(Category, call.text("reason")),
+        kind=visit.words.find(Kind, call.text("kind")),
+        category=visit.words.find(Category, call.text("reason")),
         text=call.text("text"),
         new_domain=call.text("new_domain"),
         wrong=call.text("wrong"),
@@ -142,7 +141,8 @@ def submit(visit: Visit, account: Account) -> Reply:
     )
     serial = office.submit(account, submission, visit.doubles, visit.keep)
     visit.committed = visit.keep
-    return answer(params={"serial": serial})
+    shown = office.manners(account.province).rules.serial_shown
+    return answer(params={"serial": serial} if shown else {})
 
 
 def applications(visit: Visit, account: Account) -> Reply:
@@ -154,9 +154,9 @@ def applications(visit: Visit, account: Account) -> Reply:
         {
             "serial": one.serial,
             "number": one.number,
-            "kind": office.words.of(one.kind),
+            "kind": visit.words.of(one.kind),
             "submitted_at": f"{one.submitted_at:%Y-%m-%d %H:%M}",
-            "status": office.words.of(one.status),
+            "status": visit.words.of(one.status),
             "opinion": one.opinion,
         }
         for one in chosen

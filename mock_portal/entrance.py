@@ -15,11 +15,14 @@ def portal(visit: Visit) -> Reply:
     """Tell the province, the time, the notice, and who is signed in (`null` when nobody is)."""
     office = visit.office
     found = office.account(visit.province, visit.account) if visit.account else None
+    rules = office.manners(visit.province).rules
     return answer(
         params={
             "province": visit.province,
             "time": f"{office.now:%Y-%m-%d %H:%M}",
             "notice": office.notice,
+            "page_sizes": list(rules.page_sizes),
+            "file_types": list(rules.types),
             "account": found.name if found else None,
             "unit": found.title if found else None,
         }
@@ -73,7 +76,7 @@ def forgot(visit: Visit) -> Reply:
     if subject is None:
         raise Refusal(1005)
     mobile = f"{subject.mobile[:3]}****{subject.mobile[-4:]}"
-    return answer(msg=office.words("forgot.sent", mobile=mobile), params={"mobile": mobile})
+    return answer(msg=visit.words("forgot.sent", mobile=mobile), params={"mobile": mobile})
 
 
 def find(visit: Visit) -> Reply:
@@ -82,5 +85,5 @@ def find(visit: Visit) -> Reply:
     for account in office.accounts(visit.province):
         if any(subject.uscc == uscc for subject in account.subjects):
             masked = f"{account.name[:2]}****{account.name[-1]}"
-            return answer(msg=office.words("find.found", account=masked), params={"account": masked})
+            return answer(msg=visit.words("find.found", account=masked), params={"account": masked})
     raise Refusal(1006)

@@ -15,6 +15,7 @@ from threading import RLock
 from mock_portal import rules, seed
 from mock_portal.fault_list import Faults
 from mock_portal.filings import Application, Arrival, Decision, Filing, KeptFile, Reason, SignIn, drawn
+from mock_portal.manners import Manners, manners_of
 from mock_portal.memory import Memory
 from mock_portal.register import Account, Row, Subject, find_province, rows_of
 from mock_portal.review import Review
@@ -42,7 +43,8 @@ class Office:
         self.faults = Faults()
         self._memory = Memory(state)
         self.resets = 0
-        self._review = Review(self._memory, self.words, seed)
+        self._manners: dict[str, Manners] = {}
+        self._review = Review(self._memory, self.manners, seed)
         self._open_doors()
 
     def _open_doors(self) -> None:
@@ -57,6 +59,14 @@ class Office:
             self.faults.clear()
             self._open_doors()
             self.resets += 1
+
+    def manners(self, province: str) -> Manners:
+        """Return how a province's portal (by name or slug) speaks and what it takes."""
+        known = find_province(province)
+        province = known.name if known else ""
+        if province not in self._manners:
+            self._manners[province] = manners_of(province, self.words.own)
+        return self._manners[province]
 
     # The clock
 
@@ -165,10 +175,11 @@ class Office:
         """
         with self.lock:
             self.row(account, number)
-            rules.check_file(name, data, self.words)
+            manners = self.manners(account.province)
+            rules.check_file(name, data, manners)
             others = [one for one in self.drafts(account, number) if (one.material, one.name) != (material, name)]
-            if sum(one.material == material for one in others) >= rules.MAX_FILES:
-                raise Refusal(5010, detail=self.words("file.too_many"))
+            if sum(one.material == material for one in others) >= manners.rules.max_files:
+                raise Refusal(5010, detail=manners.words("file.too_many"))
             if keep:
                 file = KeptFile(material.value, name, sha256(data).hexdigest(), len(data))
                 self._put_draft(account, number, (*others, file))
@@ -209,9 +220,10 @@ class Office:
             if not doubles:
                 rules.check_doubles(row.number, self._review.open(account.province, row.subject.number))
             files = self.drafts(account, row.number) or (self._files_of_last(account, row.number) if doubles else ())
-            kind, category = rules.check_form(submission, {Material(one.material) for one in files}, self.words)
+            proofs = {Material(one.material) for one in files}
+            kind, category = rules.check_form(submission, proofs, self.manners(account.province))
             filing = Filing(
-                self._new_serial("taken" if keep else "shown only"),
+                self._new_serial(account.province, "taken" if keep else "shown only"),
                 account.province,
                 account.name,
                 row.number,
@@ -229,10 +241,11 @@ class Office:
         mine = (one.files for one in reversed(filings) if (one.account, one.number) == (account.name, number))
         return next(mine, ())
 
-    def _new_serial(self, purpose: str) -> str:
-        turn = len(self._memory.filings)
+    def _new_serial(self, province: str, purpose: str) -> str:
+        turn, rules = len(self._memory.filings), self.manners(province).rules
         while True:
-            serial = f"{self.now:%Y%m%d}{drawn(self.seed, purpose, turn) % 10**8:08d}"
+            n = drawn(self.seed, purpose, turn) % 10**rules.serial_digits
+            serial = rules.serial.format(date=f"{self.now:%Y%m%d}", n=n)
             if serial not in self._memory.filings:
                 return serial
             turn += 1

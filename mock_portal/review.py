@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from mock_portal.filings import Application, Decision, Filing, drawn
+from mock_portal.manners import Manners
 from mock_portal.memory import Memory
 from mock_portal.register import Row
 from mock_portal.rules import Open
 from mock_portal.terms import Standing, Status
-from mock_portal.words import Words
 
 CARRIED_OUT = timedelta(hours=12)
 """How long after 审核通过 a record becomes 已注销."""
@@ -29,14 +30,14 @@ def working_days_later(moment: datetime, days: int) -> datetime:
 
 
 class Review:
-    """Decide on applications: after one to three working days, drawn from the seed, unless somebody decides before.
+    """Decide on applications: after so many working days as is usual there, drawn from the seed, unless somebody decides before.
 
     An application whose text contains the vague phrase of the wording is rejected, any other approved.
     """
 
-    def __init__(self, memory: Memory, words: Words, seed: int) -> None:
+    def __init__(self, memory: Memory, manners: Callable[[str], Manners], seed: int) -> None:
         self._memory = memory
-        self._words = words
+        self._manners = manners
         self._seed = seed
 
     def decision(self, filing: Filing) -> Decision | None:
@@ -45,9 +46,12 @@ class Review:
         return decided if decided.at <= self._memory.now else None
 
     def _by_itself(self, filing: Filing) -> Decision:
-        at = working_days_later(filing.submitted_at, 1 + drawn(self._seed, "review", filing.serial) % 3)
-        if self._words("review.vague") in filing.reason.text:
-            return Decision(Status.REJECTED, self._words("review.vague_opinion"), at)
+        manners = self._manners(filing.province)
+        least, most = manners.rules.review_days
+        days = least + drawn(self._seed, "review", filing.serial) % (most - least + 1)
+        at = working_days_later(filing.submitted_at, days)
+        if manners.words("review.vague") in filing.reason.text:
+            return Decision(Status.REJECTED, manners.words("review.vague_opinion"), at)
         return Decision(Status.APPROVED, "", at)
 
     def seen(self, filing: Filing) -> Application:

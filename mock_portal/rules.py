@@ -24,13 +24,9 @@ from mock_portal.terms import (
 )
 
 if TYPE_CHECKING:
-    from mock_portal.words import Words
+    from mock_portal.manners import Manners
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_NAME = 100
-MAX_FILES = 3
-MIN_TEXT = 10
-_TYPES = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+_MAGIC = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 
 
 class Refusal(Exception):
@@ -89,11 +85,12 @@ def check_doubles(number: str, open_ones: Sequence[Open]) -> None:
         raise Refusal(1099)
 
 
-def check_form(submission: Submission, materials: Collection[Material], words: Words) -> tuple[Kind, Category]:
+def check_form(submission: Submission, materials: Collection[Material], manners: Manners) -> tuple[Kind, Category]:
     """Refuse a form that is not filled in as it must be (1101 to 1105); return its kind and category."""
     if submission.kind is None or (submission.kind is Kind.SUBJECT) != is_bare(submission.number):
         raise Refusal(1101)
-    if submission.category is None or len(submission.text) < MIN_TEXT:
+    words = manners.words
+    if submission.category is None or len(submission.text) < manners.rules.min_text:
         raise Refusal(1102)
     between = words("list.separator")
     fields = [name for name in FIELDS_BY_CATEGORY.get(submission.category, ()) if not getattr(submission, name)]
@@ -107,17 +104,20 @@ def check_form(submission: Submission, materials: Collection[Material], words: W
     return submission.kind, submission.category
 
 
-def check_file(name: str, data: bytes, words: Words) -> None:
+def check_file(name: str, data: bytes, manners: Manners) -> None:
     """Refuse a file whose name, size or type is not allowed (5010); the type is read from the content as well."""
-    begins = _TYPES.get(PurePath(name).suffix.lower())
+    rules = manners.rules
+    ending = PurePath(name).suffix
+    ending = ending if rules.exact_case else ending.lower()
+    begins = _MAGIC.get(ending) if ending in rules.types else None
     reason = None
-    if len(name) > MAX_NAME:
+    if len(name) > rules.max_name:
         reason = "file.name_too_long"
     elif not data:
         reason = "file.empty"
-    elif len(data) > MAX_BYTES:
+    elif len(data) > rules.max_bytes:
         reason = "file.too_large"
     elif begins is None or not data.startswith(begins):
         reason = "file.type"
     if reason:
-        raise Refusal(5010, detail=words(reason))
+        raise Refusal(5010, detail=manners.words(reason))

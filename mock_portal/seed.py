@@ -1,6 +1,7 @@
-"""The register that every office starts with: six accounts in five provinces, all of it invented.
+"""The register that every office starts with, all of it invented: six accounts in five provinces, one in each other.
 
-The agency's forty subjects are made by rule (`_agency`), so that the same names come out everywhere.
+The agency's forty subjects and the other provinces' accounts are made by rule (`_agency`, `_elsewhere`), so that the
+same names come out everywhere.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-from mock_portal.register import Account, Site, Subject
+from mock_portal.manners import manners_of
+from mock_portal.register import Account, Province, Site, Subject, provinces
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -53,6 +55,23 @@ def _agency_subject(place: int) -> Subject:
     )
 
 
+def _elsewhere(place: int, province: Province) -> Account:
+    """Make a province's one account: a subject with two sites; its name is the bare number where that signs in."""
+    pair = _STEMS[place % 10] + _BRANCHES[(place + 5) % 12]
+    first = date(2016, 4, 11) + timedelta(days=53 * place)
+    subject = Subject(
+        number=f"{province.short}ICP备{20170000 + 101 * (place + 1)}号",
+        unit=f"{province.name}{pair}{_TRADES[(place + 3) % len(_TRADES)]}有限公司",
+        uscc=_uscc(f"{110000 + 7 * place:06d}", f"{40520000 + 211 * place}"),
+        legal_person=f"{_FAMILIES[(place + 7) % len(_FAMILIES)]}{pair}",
+        last_six=f"{1 + 3 * place % 28:02d}{(211 + 37 * place) % 1000:03d}{'X' if place % 5 == 2 else place % 10}",
+        mobile=f"1521000{3001 + place}",
+        sites=(Site("1", f"{pair}在线", first), Site("2", f"{pair}社区", first + timedelta(days=97))),
+    )
+    name = subject.number if manners_of(province.name).rules.sign_in_by_number else province.slug
+    return Account(province.name, name, f"{province.slug.capitalize()}-2026", (subject,))
+
+
 def _agency() -> tuple[Subject, ...]:
     return tuple(_agency_subject(place) for place in range(40))
 
@@ -60,7 +79,7 @@ def _agency() -> tuple[Subject, ...]:
 @cache
 def accounts() -> tuple[Account, ...]:
     """Return the seeded accounts, the same objects each time."""
-    return (
+    named = (
         Account("广东", "zhixing", "Zhixing-2026", (_ZHIXING,)),
         Account("广东", "lingnan", "Lingnan-2026", _agency(), display_name="岭南企业服务有限公司"),
         Account("北京", "jinghua", "Jinghua-2026", (_JINGHUA, _JINGHUA_TRAVEL)),
@@ -68,6 +87,8 @@ def accounts() -> tuple[Account, ...]:
         Account("四川", "jinjiang", "Jinjiang-2026", (_JINJIANG, _JINXIU)),
         Account("上海", "pujiang", "Pujiang-2026", (_PUJIANG,), captcha=True),
     )
+    others = [one for one in provinces() if one.name not in {account.province for account in named}]
+    return named + tuple(_elsewhere(place, one) for place, one in enumerate(others))
 
 
 _ZHIXING = Subject(

@@ -12,6 +12,7 @@ from mock_portal.calls import Call, Reply, answer
 if TYPE_CHECKING:
     from mock_portal.desk import Desk
     from mock_portal.office import Office
+    from mock_portal.words import Words
 
 STEPS = ("select", "sign_in", "list", "dialog", "form", "upload", "submit", "receipt", "applications")
 ANY = "*"
@@ -41,9 +42,14 @@ class Visit:
         """Return the office that the desk answers for."""
         return self.desk.office
 
+    @property
+    def words(self) -> Words:
+        """Return the words of the province that is visited."""
+        return self.office.manners(self.province).words
+
     def say(self, code: int, status: int = 200, values: Mapping[str, object] | None = None) -> Reply:
         """Answer with a code and the portal's words for it, their gaps filled from `values`."""
-        return answer(code, self.office.words(f"code.{code}", **(values or {})), status=status)
+        return answer(code, self.words(f"code.{code}", **(values or {})), status=status)
 
 
 @dataclass(kw_only=True)

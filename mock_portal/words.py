@@ -33,6 +33,11 @@ class Words:
         if unknown:
             raise ValueError(f"no such wording: {', '.join(unknown)}")
 
+    @property
+    def own(self) -> Mapping[str, str]:
+        """Return the words that are this portal's own."""
+        return self._own
+
     def __call__(self, key: str, **values: object) -> str:
         said = self._own.get(key) or _file()[key]
         return said.format(**values) if values else said

@@ -5,13 +5,14 @@ import re
 import pytest
 from stdnum.cn import uscc
 
+from mock_portal.manners import families
 from mock_portal.office import Office
 from mock_portal.register import Subject, provinces, rows_of
 from mock_portal.seed import accounts, organisation_check_character, uscc_check_character
 from tests.mock.clerk import Clerk
 
 SUBJECTS = [one for account in accounts() for one in account.subjects]
-NUMBER = re.compile(r"[京粤浙蜀沪]ICP备(\d{8}|\d{10})号(-[1-9]\d{0,3})?")
+NUMBER = re.compile(r"\wICP备(\d{8}|\d{10})号(-[1-9]\d{0,3})?")
 
 
 def test_there_are_31_provinces_with_names_of_their_own() -> None:
@@ -55,6 +56,13 @@ def test_the_agency_has_more_than_a_hundred_records() -> None:
     assert len(agency.subjects) == 40
     assert len(rows_of(agency)) >= 110
     assert [len(one.sites) for one in agency.subjects[:10]] == [2, 1, 1, 1, 3, 1, 1, 1, 1, 1]
+
+
+def test_every_province_has_an_account_and_a_family() -> None:
+    assert {account.province for account in accounts()} == {one.name for one in provinces()}
+    named = [name for names in families().values() for name in names]
+    assert sorted(named) == sorted(one.name for one in provinces())
+    assert len(families()) >= 8
 
 
 def test_an_account_can_be_added_until_the_reset() -> None:

@@ -37,7 +37,7 @@ async function route() {
   else away?.();
 }
 
-const portal = await begin();
-if (portal?.notice) showDialog(word("home.notice"), portal.notice, [[word("home.notice_seen")]]);
+const told = await begin();
+if (told?.notice) showDialog(word("home.notice"), told.notice, [[word("home.notice_seen")]]);
 addEventListener("hashchange", route);
 await route();

@@ -3,6 +3,10 @@ import { fill, loadWords, showNoPortal, word } from "./words.js";
 
 const TOAST_MS = 3000;
 const never = new Promise(() => {});
+let told = null;
+
+// What the portal told at the beginning of the page; null without one.
+export const portal = () => told;
 
 export class Trouble extends Error {}
 
@@ -133,7 +137,6 @@ export function showBox(text) {
 // Begin a page: fill in its words, find out whether a portal is behind it. Returns what the portal tells, or null.
 export async function begin() {
   await loadWords();
-  let told = null;
   try {
     const response = await fetch("api/portal");
     if (response.status === 404 || response.status === 501) showNoPortal();

@@ -1,5 +1,5 @@
 // 上传证明材料: a styled button over a hidden file input for each material, and the list of what the server has.
-import { ask, attempt, element, toast } from "./kit.js";
+import { ask, attempt, element, portal, toast } from "./kit.js";
 import { word } from "./words.js";
 
 // Draw the materials; returns a function that shows those a reason asks for.
@@ -8,7 +8,7 @@ export function drawMaterials(place, form, number) {
   const byReason = Object.values(form.materials_by_reason).flat();
   for (const material of [...form.materials, ...byReason, ...form.materials_optional]) {
     const list = element("ul", { className: "el-upload-list" });
-    const input = element("input", { type: "file", accept: ".pdf,.jpg,.jpeg", className: "el-upload__input" });
+    const input = element("input", { type: "file", accept: (portal()?.file_types ?? []).join(","), className: "el-upload__input" });
     input.addEventListener("change", () => {
       const file = input.files[0];
       if (file) attempt(() => send(material, file)).finally(() => { input.value = ""; });

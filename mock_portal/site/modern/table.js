@@ -1,8 +1,6 @@
 // A paged table as Element UI draws it: a mask while loading, the old rows under it, "no data" below the table.
-import { ask, attempt, element, toast } from "./kit.js";
+import { ask, attempt, element, portal, toast } from "./kit.js";
 import { word } from "./words.js";
-
-const SIZES = [10, 20, 30, 40];
 
 // Fill a place with a table; `read(page, size)` asks the server, `cells(row)` draws a row.
 export function drawTable(place, read, cells) {
@@ -25,7 +23,7 @@ export function drawTable(place, read, cells) {
   const size = element(
     "select",
     { className: "el-input", "aria-label": word("pager.size"), onchange: () => load(1) },
-    ...SIZES.map((one) => element("option", { value: String(one) }, word("pager.size_option", { size: one }))),
+    ...(portal()?.page_sizes ?? [10, 20, 30, 40]).map((one) => element("option", { value: String(one) }, word("pager.size_option", { size: one }))),
   );
   const previous = element(
     "button",

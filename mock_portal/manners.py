@@ -1,0 +1,77 @@
+"""How each province's portal speaks, what it looks like and what it takes: `provinces/*.json`, one file a family.
+
+A family names its provinces, its dialect (the folder of `site/` with its pages), the words in which it differs from
+`site/modern/wording.json`, and the rules in which it differs from `Rules`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mock_portal.words import Words
+
+FOLDER = Path(__file__).parent / "provinces"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a portal takes: files (sizes in bytes), texts, page sizes, sign-in; how it numbers and reviews (days).
+
+    `serial` is filled with `date` (YYYYMMDD) and `n`, a drawn number of at most `serial_digits` digits;
+    `exact_case` takes endings of files in lower case only.
+    """
+
+    types: tuple[str, ...] = (".pdf", ".jpg", ".jpeg")
+    exact_case: bool = False
+    max_bytes: int = 5 * 1024 * 1024
+    max_name: int = 100
+    max_files: int = 3
+    min_text: int = 10
+    page_sizes: tuple[int, ...] = (10, 20, 30, 40)
+    sign_in_by_number: bool = False
+    serial: str = "{date}{n:08d}"
+    serial_digits: int = 8
+    serial_shown: bool = True
+    review_days: tuple[int, ...] = (1, 3)
+
+
+@dataclass(frozen=True)
+class Manners:
+    """One province's dialect, words and rules."""
+
+    dialect: str
+    words: Words
+    rules: Rules
+
+
+STANDARD = "standard"
+
+
+@cache
+def _families() -> Mapping[str, Mapping[str, Any]]:
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
+
+
+def family_of(province: str) -> str:
+    """Return the family of a province; that of the ministry's page is the standard one."""
+    return next((name for name, one in _families().items() if province in one["provinces"]), STANDARD)
+
+
+def families() -> dict[str, tuple[str, ...]]:
+    """Return every family with its provinces."""
+    return {name: tuple(one["provinces"]) for name, one in _families().items()}
+
+
+def manners_of(province: str, own: Mapping[str, str] | None = None) -> Manners:
+    """Return a province's manners; `own` replaces words in every family."""
+    family = _families()[family_of(province)]
+    known = {field.name for field in fields(Rules)}
+    rules = {name: tuple(value) if isinstance(value, list) else value for name, value in family["rules"].items()}
+    if unknown := sorted(set(rules) - known):
+        raise ValueError(f"no such rule: {', '.join(unknown)}")
+    return Manners(family["dialect"], Words({**family["wording"], **(own or {})}), Rules(**rules))
