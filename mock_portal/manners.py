@@ -71,7 +71,8 @@ def manners_of(province: str, own: Mapping[str, str] | None = None) -> Manners:
     """Return a province's manners; `own` replaces words in every family."""
     family = _families()[family_of(province)]
     known = {field.name for field in fields(Rules)}
-    rules = {name: tuple(value) if isinstance(value, list) else value for name, value in family["rules"].items()}
+    given: dict[str, Any] = family["rules"]
+    rules: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in given.items()}
     if unknown := sorted(set(rules) - known):
         raise ValueError(f"no such rule: {', '.join(unknown)}")
     return Manners(family["dialect"], Words({**family["wording"], **(own or {})}), Rules(**rules))

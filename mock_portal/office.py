@@ -7,28 +7,26 @@ Everything is done under one lock; with a `State` it is on disk before the calle
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
-from threading import RLock
 
-from mock_portal import rules, seed
+from mock_portal import rules
+from mock_portal.doors import Doors
 from mock_portal.fault_list import Faults
-from mock_portal.filings import Application, Arrival, Decision, Filing, KeptFile, Reason, SignIn, drawn
+from mock_portal.filings import Application, Arrival, Decision, Filing, KeptFile, Reason, drawn
 from mock_portal.manners import Manners, manners_of
 from mock_portal.memory import Memory
-from mock_portal.register import Account, Row, Subject, find_province, rows_of
+from mock_portal.register import Account, Row, find_province, rows_of
 from mock_portal.review import Review
 from mock_portal.rules import Refusal, Submission
 from mock_portal.state import State
 from mock_portal.terms import Material, Standing, Status, subject_of
 from mock_portal.words import Words
 
-LOCKED_AFTER = 5
 _NO_LAG = timedelta()
 
 
-class Office:
+class Office(Doors):
     """Decide what the portal accepts, and remember it.
 
     `notice` is the pop-up of the personal centre; `maintenance`, `closed_hours` and `full` make every submission be
@@ -39,9 +37,8 @@ class Office:
     def __init__(self, seed: int = 2026, state: State | None = None, words: Words | None = None) -> None:
         self.seed = seed
         self.words = words or Words()
-        self.lock = RLock()
         self.faults = Faults()
-        self._memory = Memory(state)
+        super().__init__(Memory(state))
         self.resets = 0
         self._manners: dict[str, Manners] = {}
         self._review = Review(self._memory, self.manners, seed)
@@ -50,7 +47,7 @@ class Office:
     def _open_doors(self) -> None:
         self.notice: str | None = None
         self.maintenance = self.closed_hours = self.full = False
-        self._accounts = {(one.province, one.name): one for one in seed.accounts()}
+        self._seed_accounts()
 
     def reset(self) -> None:
         """Begin again: the seeded register, the first morning, no applications, no faults."""
@@ -88,56 +85,6 @@ class Office:
     def arrivals(self) -> list[Arrival]:
         """Return every submission that arrived, whatever became of it."""
         return self._memory.arrivals
-
-    @property
-    def sign_ins(self) -> list[SignIn]:
-        """Return every attempt to sign in."""
-        return self._memory.sign_ins
-
-    # Accounts
-
-    def add_account(
-        self, province: str, name: str, password: str, subjects: Iterable[Subject], captcha: bool = False
-    ) -> Account:
-        """Add an account to the register until the next reset; it is not kept in a state file."""
-        found = find_province(province)
-        if found is None:
-            raise ValueError(f"no such province: {province}")
-        account = Account(found.name, name, password, tuple(subjects), captcha)
-        with self.lock:
-            self._accounts[found.name, name] = account
-        return account
-
-    def account(self, province: str, name: str) -> Account | None:
-        """Find an account of a province (by its name)."""
-        return self._accounts.get((province, name))
-
-    def accounts(self, province: str) -> list[Account]:
-        """List a province's accounts."""
-        return [one for one in self._accounts.values() if one.province == province]
-
-    def passwords(self) -> dict[str, tuple[str, str]]:
-        """Return (province, password) by account name, for tests and examples."""
-        return {one.name: (one.province, one.password) for one in self._accounts.values()}
-
-    def sign_in(self, province: str, name: str, password: str, captcha_ok: bool = True) -> Account:
-        """Let an account in, or refuse: 1001 wrong, 1002 locked after five wrong passwords, 1003 wrong CAPTCHA."""
-        with self.lock:
-            account = self._accounts.get((province, name))
-            failures = self._memory.failures[province, name]
-            locked = failures >= LOCKED_AFTER
-            right = account is not None and account.password == password
-            ok = right and captcha_ok and not locked
-            self._memory.note_sign_in(SignIn(self.now, province, name, ok))
-            if locked:
-                raise Refusal(1002)
-            if not captcha_ok:
-                raise Refusal(1003)
-            failures = 0 if right else failures + 1
-            self._memory.set_failures((province, name), failures)
-            if account is None or not right:
-                raise Refusal(1002) if failures >= LOCKED_AFTER else Refusal(1001, left=LOCKED_AFTER - failures)
-            return account
 
     # Records
 

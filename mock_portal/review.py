@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import datetime, timedelta
 
 from mock_portal.filings import Application, Decision, Filing, drawn
@@ -30,7 +30,7 @@ def working_days_later(moment: datetime, days: int) -> datetime:
 
 
 class Review:
-    """Decide on applications: after so many working days as is usual there, drawn from the seed, unless somebody decides before.
+    """Decide on applications: after as many working days as is usual there (drawn), unless somebody does before.
 
     An application whose text contains the vague phrase of the wording is rejected, any other approved.
     """

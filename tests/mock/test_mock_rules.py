@@ -9,6 +9,8 @@ from tests.mock.clerk import JPG, PDF, SUBJECT, Clerk
 
 SITE_1, SITE_2, SITE_11 = f"{SUBJECT}-1", f"{SUBJECT}-2", f"{SUBJECT}-11"
 
+MOST = Rules.max_bytes
+
 
 def refused(clerk: Clerk, number: str, **changes: Any) -> tuple[int, str]:
     before = clerk.office.applications
@@ -172,7 +174,7 @@ def test_a_right_form_is_taken_whole(kind: str) -> None:
         ("scan", PDF, "仅支持PDF、JPG格式"),
         ("scan.pdf", b"hello", "仅支持PDF、JPG格式"),
         ("scan.pdf", b"", "文件内容为空"),
-        ("scan.pdf", PDF + b"0" * Rules.max_bytes, "文件不得超过5MB"),
+        ("scan.pdf", PDF + b"0" * MOST, "文件不得超过5MB"),
         ("执" * 97 + ".pdf", PDF, "文件名不得超过100个字符"),
     ],
 )
@@ -185,7 +187,7 @@ def test_a_file_that_is_not_allowed_is_5010_with_the_reason(name: str, data: byt
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("a.PDF", PDF), ("a.jpeg", JPG), ("执" * 96 + ".pdf", PDF), ("a.pdf", PDF.ljust(Rules.max_bytes))],
+    [("a.PDF", PDF), ("a.jpeg", JPG), ("执" * 96 + ".pdf", PDF), ("a.pdf", PDF.ljust(MOST))],
 )
 def test_a_file_at_the_edge_of_what_is_allowed_is_taken(name: str, data: bytes) -> None:
     clerk = Clerk()
