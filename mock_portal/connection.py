@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mock_portal.calls import Call, Reply
 from mock_portal.register import SITE, find_province
+from mock_portal.words import Words
 
 if TYPE_CHECKING:
     from mock_portal.server import PortalServer
@@ -158,7 +159,9 @@ class Connection(BaseHTTPRequestHandler):
         file = (SITE / name).resolve()
         kind = _TYPES.get(file.suffix)
         if file.name == "wording.json":
-            self._send_json(200, self.server.desk.office.manners(province).words.all())
+            office = self.server.desk.office
+            words = office.manners(province).words if province else Words(office.words.own, file.parent.name)
+            self._send_json(200, words.all())
         elif kind and file.is_relative_to(SITE) and file.is_file():
             self._send(reply.status, kind, file.read_bytes(), reply)
         else:

@@ -1,7 +1,7 @@
 """How each province's portal speaks, what it looks like and what it takes: `provinces/*.json`, one file a family.
 
 A family names its provinces, its dialect (the folder of `site/` with its pages), the words in which it differs from
-`site/modern/wording.json`, and the rules in which it differs from `Rules`.
+its dialect's (`words.py`), and the rules in which it differs from `Rules`.
 """
 
 from __future__ import annotations
@@ -75,4 +75,5 @@ def manners_of(province: str, own: Mapping[str, str] | None = None) -> Manners:
     rules: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in given.items()}
     if unknown := sorted(set(rules) - known):
         raise ValueError(f"no such rule: {', '.join(unknown)}")
-    return Manners(family["dialect"], Words({**family["wording"], **(own or {})}), Rules(**rules))
+    dialect: str = family["dialect"]
+    return Manners(dialect, Words({**family["wording"], **(own or {})}, dialect), Rules(**rules))

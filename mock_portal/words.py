@@ -1,6 +1,7 @@
-"""What the portal says, as data: `site/modern/wording.json` is the one home of every word.
+"""What the portal says, as data: `site/modern/wording.json` is the home of its words.
 
-A portal may be given a wording of its own (`Portal(wording=…)`); what it leaves out stays as it is in the file.
+Another dialect lays over them a `wording.json` of its own folder, with what it words differently or alone needs.
+A portal may be given a wording of its own (`Portal(wording=…)`); what it leaves out stays as it is in the files.
 """
 
 from __future__ import annotations
@@ -9,27 +10,41 @@ import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 from mock_portal.register import SITE
 
-WORDING_FILE = SITE / "modern" / "wording.json"
+MODERN = "modern"
+WORDING_FILE = SITE / MODERN / "wording.json"
 
 Term = TypeVar("Term", bound=StrEnum)
 
 
-@cache
-def _file() -> Mapping[str, str]:
-    raw: dict[str, str] = json.loads(WORDING_FILE.read_text(encoding="utf-8"))
+def _read(file: Path) -> Mapping[str, str]:
+    raw: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return raw
+
+
+@cache
+def base_words(dialect: str = MODERN) -> Mapping[str, str]:
+    """Return the words of a dialect before any province changes them."""
+    own = SITE / dialect / "wording.json"
+    return {**_read(WORDING_FILE), **(_read(own) if own.is_file() else {})}
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(key for file in SITE.glob("*/wording.json") for key in _read(file))
 
 
 class Words:
     """Say what the portal says: `words("code.1016")`, `words("forgot.sent", mobile="…")`."""
 
-    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+    def __init__(self, own: Mapping[str, str] | None = None, dialect: str = MODERN) -> None:
         self._own = dict(own or {})
-        unknown = sorted(set(self._own) - set(_file()))
+        self._base = base_words(dialect)
+        unknown = sorted(set(self._own) - _known())
         if unknown:
             raise ValueError(f"no such wording: {', '.join(unknown)}")
 
@@ -39,12 +54,12 @@ class Words:
         return self._own
 
     def __call__(self, key: str, **values: object) -> str:
-        said = self._own.get(key) or _file()[key]
+        said = self._own.get(key) or self._base[key]
         return said.format(**values) if values else said
 
     def all(self) -> dict[str, str]:
         """Return every wording, as the pages ask for it."""
-        return {**_file(), **self._own}
+        return {**self._base, **self._own}
 
     def of(self, term: StrEnum) -> str:
         """Return the portal's word for one of the office's terms."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,13 +13,26 @@ import pytest
 import mock_portal
 from mock_portal.register import provinces
 from mock_portal.terms import Category, Kind, Material, Standing, Status
-from mock_portal.words import WORDING_FILE, Words
+from mock_portal.words import Words, base_words
 
 ROOM = Path(mock_portal.__file__).parent
 PAGES = sorted((ROOM / "site").rglob("*.html"))
 SCRIPTS = sorted((ROOM / "site").rglob("*.js"))
-WORDS: dict[str, str] = json.loads(WORDING_FILE.read_text(encoding="utf-8"))
+WORDINGS = sorted((ROOM / "site").rglob("wording.json"))
 ATTRIBUTES = {"data-word-alt": "alt", "data-word-label": "aria-label", "data-word-placeholder": "placeholder"}
+
+
+def words_of(file: Path) -> Mapping[str, str]:
+    """Return the words of the dialect that a page or a script belongs to."""
+    return base_words(file.parent.name)
+
+
+def text_of(page: Path) -> str:
+    """Read a page in its own charset."""
+    data = page.read_bytes()
+    said = re.search(rb'<meta charset="([\w-]+)">', data)
+    assert said, page
+    return data.decode(said[1].decode("ascii"))
 
 
 class Reading(HTMLParser):
@@ -33,7 +47,7 @@ class Reading(HTMLParser):
         self._text: list[str] = []
         self._key: str | None = None
         self._href = ""
-        self.feed(page.read_text(encoding="utf-8"))
+        self.feed(text_of(page))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -61,7 +75,7 @@ def test_the_words_in_a_page_are_those_of_the_wording(page: Path) -> None:
     reading = Reading(page)
     assert reading.words
     for key, text in reading.words:
-        assert text == WORDS[key], key
+        assert text == words_of(page)[key], key
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -74,10 +88,10 @@ def test_a_page_says_its_charset_and_asks_nobody_else(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_has_no_chinese_that_is_not_a_word_of_the_wording(page: Path) -> None:
-    text = re.sub(r"<(script|style)[\s\S]*?</\1>", "", page.read_text(encoding="utf-8"))
+    text = re.sub(r"<(script|style)[\s\S]*?</\1>", "", text_of(page))
     names = {one.name for one in provinces()} if page.name == "index.html" else set()
     found = {part.strip() for part in re.findall(r'[^<>"]*[一-鿿][^<>"]*', text)}
-    assert found <= set(WORDS.values()) | names
+    assert found <= set(words_of(page).values()) | names
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
@@ -85,16 +99,17 @@ def test_a_script_speaks_the_wordings_words_only(script: Path) -> None:
     source = script.read_text(encoding="utf-8")
     code = re.sub(r"^\s*//.*$", "", source, flags=re.MULTILINE)
     for chinese in re.findall(r'"([^"]*[一-鿿][^"]*)"', code):
-        assert chinese == WORDS["common.no_portal"]
+        assert chinese == words_of(script)["common.no_portal"]
     for key in re.findall(r'\bword\("([^"]+)"', code):
-        assert key in WORDS
+        assert key in words_of(script)
 
 
 def test_every_wording_is_used() -> None:
-    sources = [*PAGES, *SCRIPTS, *ROOM.glob("*.py")]
-    everything = "\n".join(one.read_text(encoding="utf-8") for one in sources)
+    sources = [*SCRIPTS, *ROOM.glob("*.py")]
+    everything = "\n".join([*map(text_of, PAGES), *(one.read_text(encoding="utf-8") for one in sources)])
     made = ("kind.", "category.", "material.", "status.", "standing.", "field.", "code.")
-    unused = [key for key in WORDS if not key.startswith(made) and f'"{key}"' not in everything]
+    keys = {key for file in WORDINGS for key in json.loads(file.read_text(encoding="utf-8"))}
+    unused = [key for key in keys if not key.startswith(made) and f'"{key}"' not in everything]
     heads = " ".join(re.findall(r'data-heads="([^"]*)"', everything)).split()
     assert sorted(set(unused) - set(heads)) == []
 
