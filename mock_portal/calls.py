@@ -13,6 +13,7 @@ class Call:
 
     `province` is a name or a slug; `path` is what follows `/{slug}/`: "api/records", "login.html", "" for the entrance
     itself; an empty province is the ministry's page. `reused` says that the connection has already served a request.
+    `files` (material's word, file's name, bytes) come with a submission that brings everything at once.
     """
 
     method: str
@@ -21,6 +22,7 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     file: tuple[str, bytes] | None = None
+    files: tuple[tuple[str, str, bytes], ...] = ()
     token: str | None = None
     reused: bool = False
 
@@ -35,7 +37,8 @@ class Reply:
     """Carry the answer to a call.
 
     `cut` closes the connection without an answer, `delay` holds the answer back (seconds), `token` sets the session
-    cookie ("" takes it away), `data` is sent instead of the JSON body, a page without a body is served as its file.
+    cookie ("" takes it away), `data` is sent instead of the JSON body, a page without a body is served as its file,
+    `values` fill the gaps in the words of the code, for a page that words it by itself.
     """
 
     status: int = 200
@@ -44,6 +47,7 @@ class Reply:
     delay: float = 0.0
     token: str | None = None
     data: bytes | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def code(self) -> int:

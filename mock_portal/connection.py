@@ -8,8 +8,6 @@ import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from email.message import Message
-from email.parser import BytesParser
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler
@@ -17,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mock_portal.calls import Call, Reply
+from mock_portal.forms import read_file
+from mock_portal.legacy import LEGACY, split_session, with_session
 from mock_portal.register import SITE, find_province
 from mock_portal.words import Words
 
@@ -33,23 +33,8 @@ _TYPES = {
     ".png": "image/png",
 }
 _JSON = _TYPES[".json"]
-
-
-def read_file(content_type: str, body: bytes) -> tuple[str, bytes] | None:
-    """Read the file (field "file") out of a multipart form; `None` when there is none."""
-    form = BytesParser().parsebytes(b"Content-Type: " + content_type.encode("latin-1") + b"\r\n\r\n" + body)
-    for part in form.get_payload() if form.is_multipart() else []:
-        if not isinstance(part, Message):
-            continue
-        # Browsers send names as bare UTF-8, which the parser keeps as surrogates and would make unreadable.
-        raw = next((value for key, value in part.raw_items() if key.lower() == "content-disposition"), "")
-        head = Message()
-        head["Content-Disposition"] = raw.encode("ascii", "surrogateescape").decode("utf-8", "replace")
-        if head.get_param("name", header="content-disposition") == "file" and head.get_filename() is not None:
-            data = part.get_payload(decode=True)
-            name = re.sub("%(22|0D|0A)", lambda found: unquote(found[0]), head.get_filename() or "")
-            return name, data if isinstance(data, bytes) else b""
-    return None
+_CHARSET = re.compile(rb'charset="([\w-]+)"')
+_MINISTRY = {"/": "index.html", "/gov/": "gov/index.html"}
 
 
 class Connection(BaseHTTPRequestHandler):
@@ -89,14 +74,10 @@ class Connection(BaseHTTPRequestHandler):
             self._at_ministry(path)
         elif not slash:
             self._redirect(f"/{first}/")
+        elif self._is_legacy(first):
+            self._at_legacy(first, *split_session(rest), query, body)
         else:
-            call = self._call(first, rest, query, body)
-            if call is None:
-                self._send_json(400, {"code": 400, "success": False, "msg": "", "params": {}})
-            elif rest.startswith("api/"):
-                self._send_reply(self.server.desk.handle(call))
-            else:
-                self._at_entrance(call)
+            self._at_province(self._call(first, rest, query, body, self._token()))
         self.served += 1
 
     def _json(self, body: bytes) -> Mapping[str, Any] | None:
@@ -106,7 +87,7 @@ class Connection(BaseHTTPRequestHandler):
             return None
         return found if isinstance(found, dict) else None
 
-    def _call(self, province: str, path: str, query: Mapping[str, str], body: bytes) -> Call | None:
+    def _call(self, province: str, path: str, query: Mapping[str, str], body: bytes, token: str | None) -> Call | None:
         kind, fields, file = self.headers.get("Content-Type", ""), self._json(b""), None
         if self.headers.get_content_type() == "multipart/form-data":
             file = read_file(kind, body)
@@ -114,7 +95,7 @@ class Connection(BaseHTTPRequestHandler):
             fields = self._json(body)
         if fields is None:
             return None
-        return Call(self.command, province, path, query, fields, file, self._token(), reused=self.served > 0)
+        return Call(self.command, province, path, query, fields, file, token=token, reused=self.served > 0)
 
     def _token(self) -> str | None:
         try:
@@ -123,12 +104,40 @@ class Connection(BaseHTTPRequestHandler):
             return None
         return found.value if found else None
 
+    def _at_province(self, call: Call | None) -> None:
+        if call is None:
+            self._send_json(400, {"code": 400, "success": False, "msg": "", "params": {}})
+        elif call.path.startswith("api/"):
+            self._send_reply(self.server.desk.handle(call))
+        else:
+            self._at_entrance(call)
+
+    # The old dialect
+
+    def _is_legacy(self, slug: str) -> bool:
+        return self.server.desk.office.manners(slug).dialect == LEGACY
+
+    def _at_legacy(self, slug: str, path: str, token: str | None, query: Mapping[str, str], body: bytes) -> None:
+        posted = Call(self.command, slug, path, query, token=token, reused=self.served > 0)
+        if self.command == "POST" and path.endswith(".do"):
+            reply, page = self.server.legacy.post(posted, self.headers.get("Content-Type", ""), body)
+            if page:
+                self._redirect(f"/{slug}/{page}", delay=reply.delay)
+            else:
+                self._send_page(reply, path)
+        elif (self.command, path) == ("GET", "api/result"):
+            self._send_reply(self.server.legacy.result(posted))
+        else:
+            self._at_province(self._call(slug, path, query, body, token))
+
     # Pages
 
     def _at_ministry(self, path: str) -> None:
-        if path == "/":
+        if path in _MINISTRY:
             reply = self.server.desk.handle(Call(self.command, "", "", reused=self.served > 0))
-            self._send_page(reply, "index.html")
+            self._send_page(reply, _MINISTRY[path])
+        elif f"{path}/" in _MINISTRY:
+            self._redirect(f"{path}/")
         else:
             self._send_file(path.removeprefix("/"))
 
@@ -143,7 +152,8 @@ class Connection(BaseHTTPRequestHandler):
             if call.path or reply.cut or reply.body:
                 self._send_page(reply, f"{folder}/{call.path}", call.province)
             else:
-                self._redirect("home.html" if desk.signed_in(call) else "login.html", delay=reply.delay)
+                home = with_session("main.html", call.token) if folder == LEGACY else "home.html"
+                self._redirect(home if desk.signed_in(call) else "login.html", delay=reply.delay)
         else:
             self._send_file(f"{folder}/{call.path}", province=call.province)
 
@@ -163,7 +173,10 @@ class Connection(BaseHTTPRequestHandler):
             words = office.manners(province).words if province else Words(office.words.own, file.parent.name)
             self._send_json(200, words.all())
         elif kind and file.is_relative_to(SITE) and file.is_file():
-            self._send(reply.status, kind, file.read_bytes(), reply)
+            data = file.read_bytes()
+            charset = _CHARSET.search(data) if file.suffix == ".html" else None
+            kind = f"text/html; charset={charset[1].decode('ascii')}" if charset else kind
+            self._send(reply.status, kind, data, reply)
         else:
             self._send(404, _TYPES[".html"], (SITE / "404.html").read_bytes(), reply)
 
@@ -194,8 +207,8 @@ class Connection(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if kind:
             self.send_header("Content-Type", kind)
-        if reply.token is not None:
-            slug = urlsplit(self.path).path.split("/")[1]
+        slug = urlsplit(self.path).path.removeprefix("/").partition("/")[0]
+        if reply.token is not None and not self._is_legacy(slug):
             ending = "" if reply.token else "; Max-Age=0"
             self.send_header("Set-Cookie", f"{COOKIE}={reply.token}; Path=/{slug}/; HttpOnly; SameSite=Lax{ending}")
         self.send_header("Content-Length", str(len(data)))

@@ -126,8 +126,24 @@ def remove(visit: Visit, account: Account) -> Reply:
     return answer(msg=visit.words("toast.removed"))
 
 
+def _lay_ready(visit: Visit, account: Account, number: str) -> None:
+    """Make the files that came with a submission its draft, in place of any other; refuse one, refuse all."""
+    if visit.call.files:
+        _clear(visit, account, number)
+    for word, name, data in visit.call.files:
+        material = visit.words.find(Material, word)
+        if material is None:
+            raise Refusal(5010, detail=visit.words("file.unknown_material"))
+        visit.office.attach(account, number, material, name, data, keep=True)
+
+
+def _clear(visit: Visit, account: Account, number: str) -> None:
+    for one in visit.office.drafts(account, number):
+        visit.office.detach(account, number, Material(one.material), one.name)
+
+
 def submit(visit: Visit, account: Account) -> Reply:
-    """Hand the application in, and answer with its serial."""
+    """Hand the application in, with the files that come along or those that lie ready; answer with its serial."""
     call, office = visit.call, visit.office
     submission = Submission(
         number=call.text("number"),
@@ -139,7 +155,12 @@ def submit(visit: Visit, account: Account) -> Reply:
         right=call.text("right"),
         declared=call.body.get("declared") is True,
     )
-    serial = office.submit(account, submission, visit.doubles, visit.keep)
+    try:
+        _lay_ready(visit, account, submission.number)
+        serial = office.submit(account, submission, visit.doubles, visit.keep)
+    finally:
+        if call.files:
+            _clear(visit, account, submission.number)
     visit.committed = visit.keep
     shown = office.manners(account.province).rules.serial_shown
     return answer(params={"serial": serial} if shown else {})

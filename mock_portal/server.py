@@ -1,7 +1,8 @@
 """The portal over HTTP: files from `site/`, 303 redirects, JSON; every decision is the desk's.
 
-Under `/{slug}/` lie the pages of `site/modern/` and, at `api/`, the desk (`desk.py`); under `/_office/` the control API
-(`control.py`); everything else is a file of `site/`. HTTP/1.1 with keep-alive, bound to loopback only.
+Under `/{slug}/` lie the pages of the province's dialect and, at `api/`, the desk (`desk.py`); the old dialect's forms
+end in `.do` (`legacy.py`); under `/_office/` is the control API (`control.py`); everything else is a file of `site/`.
+HTTP/1.1 with keep-alive, bound to loopback only.
 
     with Portal() as portal:
         urlopen(portal.url)
@@ -23,6 +24,7 @@ from typing import Any
 from mock_portal.connection import Connection
 from mock_portal.control import Control
 from mock_portal.desk import Desk
+from mock_portal.legacy import Legacy
 from mock_portal.office import Office
 from mock_portal.state import State
 from mock_portal.visit import Fault
@@ -41,6 +43,7 @@ class PortalServer(ThreadingHTTPServer):
     def __init__(self, port: int, desk: Desk, ssl_context: ssl.SSLContext | None, verbose: bool) -> None:
         self.desk = desk
         self.control = Control(desk)
+        self.legacy = Legacy(desk)
         self.ssl_context = ssl_context
         self.verbose = verbose
         self.stopping = Event()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -49,7 +49,8 @@ class Visit:
 
     def say(self, code: int, status: int = 200, values: Mapping[str, object] | None = None) -> Reply:
         """Answer with a code and the portal's words for it, their gaps filled from `values`."""
-        return answer(code, self.words(f"code.{code}", **(values or {})), status=status)
+        said = answer(code, self.words(f"code.{code}", **(values or {})), status=status)
+        return replace(said, values=dict(values or {}))
 
 
 @dataclass(kw_only=True)
