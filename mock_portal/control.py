@@ -1,14 +1,14 @@
 """The control API: the office's truth, and what a test may do to it. JSON in, JSON out, under `/_office/`.
 
 GET  applications   what was really accepted: serial, province, account, number, kind, reason {category, text,
-                    new_domain, wrong, right}, files [{material, name, sha256, size}], submitted_at, status, opinion,
-                    decided_at
+                    new_domain, wrong, right; since, business of a licence}, files [{material, name, sha256, size}],
+                    submitted_at, status, opinion, decided_at
 GET  arrivals       every submission that arrived, whatever became of it: time, province, account, number
 GET  sign_ins       every attempt to sign in: time, province, account, ok
 GET  captchas       the open CAPTCHAs, id to text, for a test that plays the person
 GET  clock          {"now"}
 POST clock          {"days", "hours", "minutes"}: moves the clock on
-POST review         {"serial", "status", "opinion"}: 审核通过, 审核不通过 or 退回, now
+POST review         {"serial", "status", "opinion"}: 审核通过, 审核不通过 or 退回 (a licence: 准予, 不予, 退回补正), now
 GET  faults         the faults that are set, with how often each was met and has struck
 POST faults         {"add": "Delay@submit", "times", "account", "after", and the fault's own options} or {"clear": true}
 POST notice         {"text"}: the pop-up of the personal centre; null takes it away

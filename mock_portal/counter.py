@@ -12,8 +12,8 @@ from mock_portal.terms import (
     BASE_MATERIALS,
     FIELDS_BY_CATEGORY,
     MATERIALS_BY_CATEGORY,
+    WEBSITE_KINDS,
     Category,
-    Kind,
     Material,
     Standing,
 )
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mock_portal.visit import Visit
 
 
-def _page(visit: Visit, found: Sequence[Any]) -> tuple[Sequence[Any], dict[str, int]]:
+def paged(visit: Visit, found: Sequence[Any]) -> tuple[Sequence[Any], dict[str, int]]:
     """Cut one page out of what was found; a size that is not offered means the smallest."""
     written = visit.call.text("size"), visit.call.text("page")
     size, page = (int(one) if one.isascii() and one.isdigit() else 0 for one in written)
@@ -42,7 +42,7 @@ def records(visit: Visit, account: Account) -> Reply:
     """List the account's records, of those that match the keyword one page."""
     office, keyword = visit.office, visit.call.text("q")
     found = [row for row in rows_of(account) if keyword in row.name or keyword in row.number]
-    chosen, pager = _page(visit, found)
+    chosen, pager = paged(visit, found)
     lines = []
     for row in chosen:
         standing = office.standing(account.province, row, visit.lag)
@@ -78,7 +78,7 @@ def form(visit: Visit, account: Account) -> Reply:
             "site": row.name,
             "number": row.number,
             "sites": _live_sites(visit, account, row),
-            "kinds": words.list(Kind),
+            "kinds": words.list(WEBSITE_KINDS),
             "reasons": words.list(Category),
             "fields": {words.of(one): list(names) for one, names in FIELDS_BY_CATEGORY.items()},
             "materials": words.list(BASE_MATERIALS),
@@ -147,7 +147,7 @@ def submit(visit: Visit, account: Account) -> Reply:
     call, office = visit.call, visit.office
     submission = Submission(
         number=call.text("number"),
-        kind=visit.words.find(Kind, call.text("kind")),
+        kind=visit.words.find(WEBSITE_KINDS, call.text("kind")),
         category=visit.words.find(Category, call.text("reason")),
         text=call.text("text"),
         new_domain=call.text("new_domain"),
@@ -170,7 +170,7 @@ def applications(visit: Visit, account: Account) -> Reply:
     """List the account's applications, newest first, one page of them."""
     office = visit.office
     shown = [one for one in office.applications if (one.province, one.account) == (account.province, account.name)]
-    chosen, pager = _page(visit, [one for one in reversed(shown) if one.submitted_at + visit.lag <= office.now])
+    chosen, pager = paged(visit, [one for one in reversed(shown) if one.submitted_at + visit.lag <= office.now])
     lines = [
         {
             "serial": one.serial,

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from mock_portal import counter, entrance
+from mock_portal import counter, entrance, licence_counter
 from mock_portal.calls import Call, Reply
 from mock_portal.captcha import Captchas
 from mock_portal.office import Office
-from mock_portal.register import Account, find_province
+from mock_portal.register import PLATFORM, Account, find_province
 from mock_portal.rules import Refusal
 from mock_portal.sessions import Sessions
 from mock_portal.visit import Visit
@@ -26,8 +26,11 @@ STEP_OF = {
     "sign_in": "sign_in",
     "records": "list",
     "dialog": "dialog",
+    "notice": "dialog",
     "form": "form",
     "upload": "upload",
+    "stash": "upload",
+    "save": "upload",
     "submit": "submit",
     "applications": "applications",
 }
@@ -51,6 +54,18 @@ _SIGNED_IN: dict[tuple[str, str], Callable[[Visit, Account], Reply]] = {
     ("POST", "upload"): counter.upload,
     ("POST", "remove"): counter.remove,
     ("POST", "submit"): counter.submit,
+    ("GET", "applications"): counter.applications,
+}
+_AT_THE_PLATFORM: dict[tuple[str, str], Callable[[Visit, Account], Reply]] = {
+    ("GET", "records"): licence_counter.records,
+    ("GET", "notice"): licence_counter.notice,
+    ("GET", "form"): licence_counter.form,
+    ("GET", "drafts"): licence_counter.drafts,
+    ("POST", "upload"): licence_counter.upload,
+    ("POST", "remove"): licence_counter.remove,
+    ("POST", "stash"): licence_counter.stash,
+    ("POST", "save"): licence_counter.save,
+    ("POST", "submit"): licence_counter.submit,
     ("GET", "applications"): counter.applications,
 }
 
@@ -115,9 +130,12 @@ class Desk:
             return Reply()
         asked = visit.call.method, visit.call.path.removeprefix("api/")
         try:
+            at_platform = visit.province == PLATFORM.name
+            if at_platform and asked == ("POST", "forgot"):
+                return licence_counter.forgot(visit)
             if asked in _OPEN:
                 return _OPEN[asked](visit)
-            act = _SIGNED_IN.get(asked)
+            act = (_AT_THE_PLATFORM if at_platform else _SIGNED_IN).get(asked)
             if act is None or not visit.province:
                 return visit.say(404, status=404)
             account = self.office.account(visit.province, visit.account or "")

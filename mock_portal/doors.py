@@ -8,7 +8,7 @@ from threading import RLock
 from mock_portal import seed
 from mock_portal.filings import SignIn
 from mock_portal.memory import Memory
-from mock_portal.register import Account, Subject, find_province
+from mock_portal.register import Account, Licence, Subject, find_province
 from mock_portal.rules import Refusal
 
 LOCKED_AFTER = 5
@@ -31,13 +31,19 @@ class Doors:
         return self._memory.sign_ins
 
     def add_account(
-        self, province: str, name: str, password: str, subjects: Iterable[Subject], captcha: bool = False
+        self,
+        province: str,
+        name: str,
+        password: str,
+        subjects: Iterable[Subject],
+        captcha: bool = False,
+        licences: Iterable[Licence] = (),
     ) -> Account:
         """Add an account to the register until the next reset; it is not kept in a state file."""
         found = find_province(province)
         if found is None:
             raise ValueError(f"no such province: {province}")
-        account = Account(found.name, name, password, tuple(subjects), captcha)
+        account = Account(found.name, name, password, tuple(subjects), captcha, licences=tuple(licences))
         with self.lock:
             self._accounts[found.name, name] = account
         return account

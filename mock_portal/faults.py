@@ -140,14 +140,15 @@ class ListLag(Fault):
 class DuplicateAccepted(Fault):
     """Take a second application for a record or subject, and keep its button in the list. A mode.
 
-    The very same form sent again is taken too, though the first has used its files up.
+    The very same form sent again is taken too, though the first has used its files up. A licence's form is saved, too.
     """
 
     places: ClassVar[tuple[str, ...]] = (ANY, "list", "submit")
     usual: ClassVar[int | None] = None
 
     def meant(self, visit: Visit) -> bool:
-        return visit.step in ("list", "submit") and self.account in (None, visit.account)
+        here = visit.step in ("list", "submit") or visit.call.path == "api/save"
+        return here and self.account in (None, visit.account)
 
     def prepare(self, visit: Visit) -> None:
         if self.strikes(visit):

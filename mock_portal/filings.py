@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from mock_portal.terms import Category, Kind, Status
+from mock_portal.terms import Category, Kind, SiteState, Status
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Hold the reason as it was given."""
+    """Hold the reason as it was given; of a licence the site's state, and what is to become of the users."""
 
-    category: Category
+    category: Category | SiteState
     text: str
     new_domain: str = ""
     wrong: str = ""
     right: str = ""
+    since: str = ""
+    business: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,18 @@ class KeptFile:
     name: str
     sha256: str
     size: int
+
+
+LICENCE_DRAFT = "licence"
+"""Where the files of the licence form lie: an account fills in one such form at a time, whatever the licence."""
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """Hold the licence form as it was put aside; `saved` names the content that was last checked and saved, if any."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    saved: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,11 @@ class Filing:
     reason: Reason
     files: tuple[KeptFile, ...]
     submitted_at: datetime
+
+    @property
+    def draft(self) -> tuple[str, str, str]:
+        """Return where its files lay before it was taken: province, account, number."""
+        return self.province, self.account, LICENCE_DRAFT if self.kind is Kind.LICENCE else self.number
 
     def document(self) -> dict[str, Any]:
         """Return the filing as JSON data."""
@@ -95,12 +114,13 @@ class SignIn:
 
 def filing_from(raw: Mapping[str, Any]) -> Filing:
     """Read a filing from JSON data."""
-    reason = dict(raw["reason"])
+    reason, kind = dict(raw["reason"]), Kind(raw["kind"])
+    category = (SiteState if kind is Kind.LICENCE else Category)(reason["category"])
     return Filing(
         **{
             **raw,
-            "kind": Kind(raw["kind"]),
-            "reason": Reason(**{**reason, "category": Category(reason["category"])}),
+            "kind": kind,
+            "reason": Reason(**{**reason, "category": category}),
             "files": tuple(KeptFile(**one) for one in raw["files"]),
             "submitted_at": datetime.fromisoformat(raw["submitted_at"]),
         }

@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 
-from mock_portal.filings import Arrival, Decision, Filing, KeptFile, SignIn, filing_from
+from mock_portal.filings import Arrival, Decision, Filing, KeptFile, KeptForm, SignIn, filing_from
 from mock_portal.state import State, StateError
-from mock_portal.terms import START, Status, subject_of
+from mock_portal.terms import START, Kind, Status, subject_of
 
 
 class Memory:
@@ -33,6 +33,7 @@ class Memory:
         self.by_subject: dict[tuple[str, str], list[Filing]] = {}
         self.decisions: dict[str, Decision] = {}
         self.drafts: dict[tuple[str, str, str], tuple[KeptFile, ...]] = {}
+        self.forms: dict[tuple[str, str], KeptForm] = {}
 
     def _recall(self, state: State) -> None:
         try:
@@ -48,6 +49,9 @@ class Memory:
             for key, files in state.room("draft").items():
                 province, name, number = key.split("/")
                 self.drafts[province, name, number] = tuple(KeptFile(**one) for one in files)
+            for key, raw in state.room("form").items():
+                province, name = key.split("/")
+                self.forms[province, name] = KeptForm(**raw)
             for raw in state.room("arrival").values():
                 self.arrivals.append(Arrival(**{**raw, "time": datetime.fromisoformat(raw["time"])}))
             for raw in state.room("sign_in").values():
@@ -91,13 +95,29 @@ class Memory:
         self._keep("draft", "/".join(key), [asdict(one) for one in files] or None)
         self.drafts[key] = files
 
+    def set_form(self, owner: tuple[str, str], form: KeptForm) -> None:
+        """Remember the licence form of an account (province, name) as it was put aside."""
+        self._keep("form", "/".join(owner), asdict(form))
+        self.forms[owner] = form
+
     def take(self, filing: Filing) -> None:
-        """Remember an application, and that its draft is used up, in one step."""
-        draft = filing.province, filing.account, filing.number
+        """Remember an application, and that its draft and its form are used up, in one step."""
+        owner = filing.province, filing.account
+        used_up = [("draft", "/".join(filing.draft))]
+        if filing.kind is Kind.LICENCE:
+            used_up.append(("form", "/".join(owner)))
         if self._state:
-            self._state.keep({("filing", filing.serial): filing.document(), ("draft", "/".join(draft)): None})
+            self._state.keep({("filing", filing.serial): filing.document(), **dict.fromkeys(used_up)})
         self._file(filing)
-        self.drafts.pop(draft, None)
+        self.drafts.pop(filing.draft, None)
+        if filing.kind is Kind.LICENCE:
+            self.forms.pop(owner, None)
+
+    def files_of_last(self, province: str, account: str, number: str) -> tuple[KeptFile, ...]:
+        """Return the files of an account's last application about a number."""
+        filings = self.by_subject.get((province, subject_of(number)), ())
+        mine = (one.files for one in reversed(filings) if (one.account, one.number) == (account, number))
+        return next(mine, ())
 
     def _file(self, filing: Filing) -> None:
         self.filings[filing.serial] = filing

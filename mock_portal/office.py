@@ -13,14 +13,24 @@ from hashlib import sha256
 from mock_portal import rules
 from mock_portal.doors import Doors
 from mock_portal.fault_list import Faults
-from mock_portal.filings import Application, Arrival, Decision, Filing, KeptFile, Reason, drawn
+from mock_portal.filings import (
+    LICENCE_DRAFT,
+    Application,
+    Arrival,
+    Decision,
+    Filing,
+    KeptFile,
+    Reason,
+    drawn,
+)
+from mock_portal.licences import Licences
 from mock_portal.manners import Manners, manners_of
 from mock_portal.memory import Memory
-from mock_portal.register import Account, Row, find_province, rows_of
+from mock_portal.register import Account, Licence, Row, find_province, rows_of
 from mock_portal.review import Review
 from mock_portal.rules import Refusal, Submission
 from mock_portal.state import State
-from mock_portal.terms import Material, Standing, Status, subject_of
+from mock_portal.terms import Material, Paper, Standing, Status, endings_of
 from mock_portal.words import Words
 
 _NO_LAG = timedelta()
@@ -42,6 +52,7 @@ class Office(Doors):
         self.resets = 0
         self._manners: dict[str, Manners] = {}
         self._review = Review(self._memory, self.manners, seed)
+        self.licences = Licences(self, self._memory, self._review)
         self._open_doors()
 
     def _open_doors(self) -> None:
@@ -99,14 +110,21 @@ class Office(Doors):
         """Return how a record stands; applications younger than `lag` do not show."""
         return self._review.standing(province, row, lag)
 
+    def licence_standing(self, licence: Licence, lag: timedelta = _NO_LAG) -> Standing:
+        """Return how a licence stands; applications younger than `lag` do not show."""
+        return self._review.licence_standing(licence, lag)
+
     def record_status(self, province: str, number: str) -> Standing:
-        """Return how a record stands: 正常, 注销中, 已注销; raises `KeyError` when nobody has that record."""
+        """Return how a record or licence stands: 正常, 注销中, 已注销; raises `KeyError` when nobody has it."""
         known = find_province(province)
         with self.lock:
             for account in self.accounts(known.name if known else province):
                 for row in rows_of(account):
                     if row.number == number:
                         return self.standing(account.province, row)
+                for licence in account.licences:
+                    if licence.number == number:
+                        return self.licence_standing(licence)
         raise KeyError(f"no record {number} in {province}")
 
     # Drafts
@@ -115,13 +133,16 @@ class Office(Doors):
         """Return the files that lie ready for an application about a number."""
         return self._memory.drafts.get((account.province, account.name, number), ())
 
-    def attach(self, account: Account, number: str, material: Material, name: str, data: bytes, keep: bool) -> None:
+    def attach(
+        self, account: Account, number: str, material: Material | Paper, name: str, data: bytes, keep: bool
+    ) -> None:
         """Put a file to the draft, in place of one of the same name, or refuse it (1016, 5010).
 
         With `keep` false it is only checked.
         """
         with self.lock:
-            self.row(account, number)
+            if not account.licences or number != LICENCE_DRAFT:
+                self.row(account, number)
             manners = self.manners(account.province)
             rules.check_file(name, data, manners)
             others = [one for one in self.drafts(account, number) if (one.material, one.name) != (material, name)]
@@ -131,7 +152,7 @@ class Office(Doors):
                 file = KeptFile(material.value, name, sha256(data).hexdigest(), len(data))
                 self._put_draft(account, number, (*others, file))
 
-    def detach(self, account: Account, number: str, material: Material, name: str) -> None:
+    def detach(self, account: Account, number: str, material: Material | Paper, name: str) -> None:
         """Take a file out of the draft, or refuse (1016)."""
         with self.lock:
             files = self.drafts(account, number)
@@ -150,6 +171,12 @@ class Office(Doors):
         with self.lock:
             self._memory.note_arrival(Arrival(self.now, province, account, number))
 
+    def check_open(self) -> None:
+        """Refuse everything while a switch says so (901, 20, 15)."""
+        for switch, code in ((self.maintenance, 901), (self.closed_hours, 20), (self.full, 15)):
+            if switch:
+                raise Refusal(code)
+
     def submit(self, account: Account, submission: Submission, doubles: bool = False, keep: bool = True) -> str:
         """Accept an application and return its serial, or refuse it.
 
@@ -158,19 +185,19 @@ class Office(Doors):
         and nothing is taken.
         """
         with self.lock:
-            for switch, code in ((self.maintenance, 901), (self.closed_hours, 20), (self.full, 15)):
-                if switch:
-                    raise Refusal(code)
+            self.check_open()
             row = self.row(account, submission.number)
             subject = self.standing(account.province, Row(row.subject, None))
             rules.check_standing(row.number, subject, self.standing(account.province, row))
             if not doubles:
                 rules.check_doubles(row.number, self._review.open(account.province, row.subject.number))
-            files = self.drafts(account, row.number) or (self._files_of_last(account, row.number) if doubles else ())
+            files = self.drafts(account, row.number)
+            if not files and doubles:
+                files = self._memory.files_of_last(account.province, account.name, row.number)
             proofs = {Material(one.material) for one in files}
             kind, category = rules.check_form(submission, proofs, self.manners(account.province))
             filing = Filing(
-                self._new_serial(account.province, "taken" if keep else "shown only"),
+                self.new_serial(account.province, "taken" if keep else "shown only"),
                 account.province,
                 account.name,
                 row.number,
@@ -183,12 +210,8 @@ class Office(Doors):
                 self._memory.take(filing)
             return filing.serial
 
-    def _files_of_last(self, account: Account, number: str) -> tuple[KeptFile, ...]:
-        filings = self._memory.by_subject.get((account.province, subject_of(number)), ())
-        mine = (one.files for one in reversed(filings) if (one.account, one.number) == (account.name, number))
-        return next(mine, ())
-
-    def _new_serial(self, province: str, purpose: str) -> str:
+    def new_serial(self, province: str, purpose: str) -> str:
+        """Draw a serial that no application has; the same again for the same purpose until one is taken."""
         turn, rules = len(self._memory.filings), self.manners(province).rules
         while True:
             n = drawn(self.seed, purpose, turn) % 10**rules.serial_digits
@@ -209,11 +232,14 @@ class Office(Doors):
             return self._review.seen(self._memory.filings[serial])
 
     def decide(self, serial: str, status: str, opinion: str = "") -> Application:
-        """End a review now with 审核通过, 审核不通过 or 退回, whatever it would have come to by itself."""
+        """End a review now, whatever it would have come to by itself.
+
+        That of a website ends with 审核通过, 审核不通过 or 退回, that of a licence with 准予, 不予 or 退回补正.
+        """
         decided = Status(status)
-        if decided is Status.REVIEWING:
-            raise ValueError("a review ends with 审核通过, 审核不通过 or 退回")
         with self.lock:
             filing = self._memory.filings[serial]
+            if decided not in endings_of(filing.kind):
+                raise ValueError(f"a review ends with {', '.join(endings_of(filing.kind))}")
             self._memory.decide(serial, Decision(decided, opinion, self.now))
             return self._review.seen(filing)

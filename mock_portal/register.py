@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from mock_portal.terms import Standing
+from mock_portal.terms import SiteState, Standing
 
 SITE = Path(__file__).parent / "site"
 
@@ -43,8 +43,21 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Licence:
+    """Describe an ICP licence (ICP证): its number, the website that it is for, its holder, what is true of the site."""
+
+    number: str
+    site: str
+    unit: str
+    uscc: str
+    legal_person: str
+    issued_on: date
+    state: SiteState
+
+
+@dataclass(frozen=True)
 class Account:
-    """Describe a sign-in at one province's portal."""
+    """Describe a sign-in at one province's portal, or, with licences in place of subjects, at the platform."""
 
     province: str
     name: str
@@ -52,11 +65,12 @@ class Account:
     subjects: tuple[Subject, ...]
     captcha: bool = False
     display_name: str = ""
+    licences: tuple[Licence, ...] = ()
 
     @property
     def title(self) -> str:
         """Return the name that the personal centre shows."""
-        return self.display_name or self.subjects[0].unit
+        return self.display_name or (self.subjects or self.licences)[0].unit
 
 
 @dataclass(frozen=True)
@@ -96,6 +110,10 @@ class Province:
     slug: str
 
 
+PLATFORM = Province("电信业务", "证", "licence")
+"""The platform of the licences: an entrance of its own beside the provinces', and none of them."""
+
+
 @cache
 def provinces() -> tuple[Province, ...]:
     """Read the 31 provinces from the ministry page's own data."""
@@ -105,8 +123,8 @@ def provinces() -> tuple[Province, ...]:
 
 @cache
 def find_province(name_or_slug: str) -> Province | None:
-    """Find a province by its name or by its slug."""
-    return next((one for one in provinces() if name_or_slug in (one.name, one.slug)), None)
+    """Find a province, or the platform, by its name or by its slug."""
+    return next((one for one in (*provinces(), PLATFORM) if name_or_slug in (one.name, one.slug)), None)
 
 
 def rows_of(account: Account) -> list[Row]:

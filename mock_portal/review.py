@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from mock_portal.filings import Application, Decision, Filing, drawn
 from mock_portal.manners import Manners
 from mock_portal.memory import Memory
-from mock_portal.register import Row
+from mock_portal.register import PLATFORM, Licence, Row
 from mock_portal.rules import Open
-from mock_portal.terms import Standing, Status
+from mock_portal.terms import Kind, Standing, Status, endings_of
 
 CARRIED_OUT = timedelta(hours=12)
-"""How long after 审核通过 a record becomes 已注销."""
+"""How long after 审核通过 or 准予 a record becomes 已注销."""
 
+_STAGES = ((0, Status.SUBMITTED), (1, Status.ACCEPTED), (3, Status.EXAMINING))
 _RANK = list(Standing)
 _NO_LAG = timedelta()
 
@@ -32,7 +33,8 @@ def working_days_later(moment: datetime, days: int) -> datetime:
 class Review:
     """Decide on applications: after as many working days as is usual there (drawn), unless somebody does before.
 
-    An application whose text contains the vague phrase of the wording is rejected, any other approved.
+    An application whose text contains the vague phrase of the wording is rejected, any other approved. One about a
+    licence is 受理 after one working day and 审查 after three.
     """
 
     def __init__(self, memory: Memory, manners: Callable[[str], Manners], seed: int) -> None:
@@ -50,16 +52,24 @@ class Review:
         least, most = manners.rules.review_days
         days = least + drawn(self._seed, "review", filing.serial) % (most - least + 1)
         at = working_days_later(filing.submitted_at, days)
+        good, bad, _ = endings_of(filing.kind)
         if manners.words("review.vague") in filing.reason.text:
-            return Decision(Status.REJECTED, manners.words("review.vague_opinion"), at)
-        return Decision(Status.APPROVED, "", at)
+            return Decision(bad, manners.words("review.vague_opinion"), at)
+        return Decision(good, "", at)
+
+    def _under_way(self, filing: Filing) -> Status:
+        """Return how far a review has come that goes on."""
+        if filing.kind is not Kind.LICENCE:
+            return Status.REVIEWING
+        sent, now = filing.submitted_at, self._memory.now
+        return [status for days, status in _STAGES if working_days_later(sent, days) <= now][-1]
 
     def seen(self, filing: Filing) -> Application:
         """Show an application as it stands now."""
         decision = self.decision(filing)
         as_filed = {field.name: getattr(filing, field.name) for field in fields(Filing)}
         if decision is None:
-            return Application(**as_filed, status=Status.REVIEWING, opinion="")
+            return Application(**as_filed, status=self._under_way(filing), opinion="")
         return Application(**as_filed, status=decision.status, opinion=decision.opinion, decided_at=decision.at)
 
     def _makes(self, filing: Filing) -> Standing:
@@ -67,7 +77,7 @@ class Review:
         decision = self.decision(filing)
         if decision is None:
             return Standing.CANCELLING
-        if decision.status is not Status.APPROVED:
+        if decision.status is not endings_of(filing.kind)[0]:
             return Standing.NORMAL
         carried_out = self._memory.now >= decision.at + CARRIED_OUT
         return Standing.CANCELLED if carried_out else Standing.CANCELLING
@@ -80,11 +90,20 @@ class Review:
                 found.append(self._makes(filing))
         return max(found, key=_RANK.index)
 
+    def licence_standing(self, licence: Licence, lag: timedelta = _NO_LAG) -> Standing:
+        """Return how a licence stands; applications younger than `lag` do not show."""
+        filings = self._memory.by_subject.get((PLATFORM.name, licence.number), ())
+        made = [self._makes(one) for one in filings if one.submitted_at + lag <= self._memory.now]
+        return max((Standing.NORMAL, *made), key=_RANK.index)
+
     def open(self, province: str, subject: str) -> list[Open]:
-        """List a subject's applications that still count: in review, or approved and not yet carried out."""
+        """List the applications about a subject, or a licence, that still count.
+
+        Those are in review, or approved and not yet carried out.
+        """
         found = []
         for filing in self._memory.by_subject.get((province, subject), ()):
             if self._makes(filing) is Standing.CANCELLING:
                 decision = self.decision(filing)
-                found.append(Open(filing.number, decision.status if decision else Status.REVIEWING))
+                found.append(Open(filing.number, decision.status if decision else self._under_way(filing)))
         return found

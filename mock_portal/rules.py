@@ -87,7 +87,9 @@ def check_doubles(number: str, open_ones: Sequence[Open]) -> None:
 
 def check_form(submission: Submission, materials: Collection[Material], manners: Manners) -> tuple[Kind, Category]:
     """Refuse a form that is not filled in as it must be (1101 to 1105); return its kind and category."""
-    if submission.kind is None or (submission.kind is Kind.SUBJECT) != is_bare(submission.number):
+    if submission.kind is None or submission.kind is Kind.LICENCE:
+        raise Refusal(1101)
+    if (submission.kind is Kind.SUBJECT) != is_bare(submission.number):
         raise Refusal(1101)
     words = manners.words
     if submission.category is None or len(submission.text) < manners.rules.min_text:

@@ -1,4 +1,5 @@
-"""The register that every office starts with, all of it invented: six accounts in five provinces, one in each other.
+"""The register that every office starts with, all of it invented: six accounts in five provinces, one in each other,
+and two at the platform of the licences.
 
 The agency's forty subjects and the other provinces' accounts are made by rule (`_agency`, `_elsewhere`), so that the
 same names come out everywhere.
@@ -7,10 +8,11 @@ same names come out everywhere.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 
 from mock_portal.manners import manners_of
-from mock_portal.register import Account, Province, Site, Subject, provinces
+from mock_portal.register import PLATFORM, Account, Licence, Province, Site, Subject, provinces
+from mock_portal.terms import SiteState
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -88,7 +90,38 @@ def accounts() -> tuple[Account, ...]:
         Account("上海", "pujiang", "Pujiang-2026", (_PUJIANG,), captcha=True),
     )
     others = [one for one in provinces() if one.name not in {account.province for account in named}]
-    return named + tuple(_elsewhere(place, one) for place, one in enumerate(others))
+    return named + tuple(_elsewhere(place, one) for place, one in enumerate(others)) + _platform_accounts()
+
+
+def _platform_accounts() -> tuple[Account, ...]:
+    zhixing, jinghua = (partial(_licence, one) for one in (_ZHIXING, _JINGHUA))
+    return (
+        Account(
+            PLATFORM.name,
+            "zhixing_zx",
+            "ZhixingZX-2026",
+            (),
+            licences=(
+                zhixing("粤B2-20090191", "知行商城", date(2009, 6, 15), SiteState.CLOSED),
+                zhixing("粤B2-20150382", "知行资讯", date(2015, 4, 8), SiteState.MOVED),
+                zhixing("粤B2-20190777", "知行直播", date(2019, 10, 21), SiteState.RUNNING),
+            ),
+        ),
+        Account(
+            PLATFORM.name,
+            "jinghua_zx",
+            "JinghuaZX-2026",
+            (),
+            licences=(
+                jinghua("京ICP证030173号", "京华资讯", date(2003, 9, 1), SiteState.CLOSED),
+                jinghua("B1-20231485", "京华云", date(2023, 7, 17), SiteState.CLOSED),
+            ),
+        ),
+    )
+
+
+def _licence(holder: Subject, number: str, site: str, issued_on: date, state: SiteState) -> Licence:
+    return Licence(number, site, holder.unit, holder.uscc, holder.legal_person, issued_on, state)
 
 
 _ZHIXING = Subject(

@@ -22,6 +22,11 @@ class Kind(StrEnum):
     SUBJECT = "注销主体"
     SITE = "注销网站"
     ACCESS = "取消接入"
+    LICENCE = "许可证"
+
+
+WEBSITE_KINDS = (Kind.SUBJECT, Kind.SITE, Kind.ACCESS)
+"""What a province's portal cancels; licences are the platform's alone."""
 
 
 class Category(StrEnum):
@@ -32,6 +37,14 @@ class Category(StrEnum):
     MISTAKE = "备案信息错误"
     DISSOLVED = "公司解散/注销"
     OTHER = "其他"
+
+
+class SiteState(StrEnum):
+    """Say what is true of a licensed website, or what is declared of it."""
+
+    RUNNING = "网站运行中"
+    CLOSED = "网站已关闭"
+    MOVED = "网站已迁移"
 
 
 class Material(StrEnum):
@@ -45,13 +58,37 @@ class Material(StrEnum):
     CLOSURE = "网站关闭通知"
 
 
+class Paper(StrEnum):
+    """Name a proof that is handed in to cancel a licence."""
+
+    BUSINESS = "营业执照"
+    IDENTITY = "法定代表人身份证"
+    CLOSURE = "网站关闭证明"
+    MOVE = "网站迁移证明"
+    RESOLUTION = "股东会决议"
+
+
 class Status(StrEnum):
-    """Say how far the review of an application is."""
+    """Say how far the review of an application is: of a website's the first four, of a licence's the others."""
 
     REVIEWING = "审核中"
     APPROVED = "审核通过"
     REJECTED = "审核不通过"
     RETURNED = "退回"
+
+    SUBMITTED = "已提交"
+    ACCEPTED = "受理"
+    EXAMINING = "审查"
+    GRANTED = "准予"
+    DENIED = "不予"
+    CORRECTION = "退回补正"
+
+
+def endings_of(kind: Kind) -> tuple[Status, Status, Status]:
+    """Return how a review may end: the good end, the bad one, and being sent back."""
+    if kind is Kind.LICENCE:
+        return Status.GRANTED, Status.DENIED, Status.CORRECTION
+    return Status.APPROVED, Status.REJECTED, Status.RETURNED
 
 
 class Standing(StrEnum):
@@ -64,6 +101,8 @@ class Standing(StrEnum):
 
 BASE_MATERIALS = (Material.LICENCE, Material.IDENTITY, Material.REQUEST)
 MATERIALS_BY_CATEGORY = {Category.DISSOLVED: (Material.DISSOLUTION,), Category.DOMAIN: (Material.DOMAIN,)}
+BASE_PAPERS = (Paper.BUSINESS, Paper.IDENTITY)
+PAPERS_BY_STATE = {SiteState.CLOSED: (Paper.CLOSURE,), SiteState.MOVED: (Paper.MOVE,)}
 FIELDS_BY_CATEGORY = {Category.DOMAIN: ("new_domain",), Category.MISTAKE: ("wrong", "right")}
 
 _NUMBER = re.compile(r"(.+号)(?:-.+)?")

@@ -69,6 +69,6 @@ class Words:
         """Return the portal's words for several terms."""
         return [self.of(term) for term in terms]
 
-    def find(self, kind: type[Term], said: str) -> Term | None:
+    def find(self, terms: Iterable[Term], said: str) -> Term | None:
         """Find the term that the portal's word stands for."""
-        return next((term for term in kind if self.of(term) == said), None)
+        return next((term for term in terms if self.of(term) == said), None)

@@ -281,6 +281,8 @@ def test_the_control_api_shows_the_truth(portal: Portal) -> None:
             "new_domain": "",
             "wrong": "",
             "right": "",
+            "since": "",
+            "business": "",
         }
         assert truth["files"][0] == {
             "material": "营业执照副本",

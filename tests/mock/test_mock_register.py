@@ -7,7 +7,7 @@ from stdnum.cn import uscc
 
 from mock_portal.manners import families
 from mock_portal.office import Office
-from mock_portal.register import Subject, provinces, rows_of
+from mock_portal.register import PLATFORM, Subject, provinces, rows_of
 from mock_portal.seed import accounts, organisation_check_character, uscc_check_character
 from tests.mock.clerk import Clerk
 
@@ -58,10 +58,11 @@ def test_the_agency_has_more_than_a_hundred_records() -> None:
     assert [len(one.sites) for one in agency.subjects[:10]] == [2, 1, 1, 1, 3, 1, 1, 1, 1, 1]
 
 
-def test_every_province_has_an_account_and_a_family() -> None:
-    assert {account.province for account in accounts()} == {one.name for one in provinces()}
+def test_every_province_and_the_platform_has_an_account_and_a_family() -> None:
+    entrances = [PLATFORM.name, *(one.name for one in provinces())]
+    assert {account.province for account in accounts()} == set(entrances)
     named = [name for names in families().values() for name in names]
-    assert sorted(named) == sorted(one.name for one in provinces())
+    assert sorted(named) == sorted(entrances)
     assert len(families()) >= 8
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,17 @@ import pytest
 
 import mock_portal
 from mock_portal.register import provinces
-from mock_portal.terms import Category, Kind, Material, Standing, Status
+from mock_portal.terms import (
+    PAPERS_BY_STATE,
+    WEBSITE_KINDS,
+    Category,
+    Kind,
+    Material,
+    Paper,
+    Standing,
+    Status,
+    endings_of,
+)
 from mock_portal.words import Words, base_words
 
 ROOM = Path(mock_portal.__file__).parent
@@ -112,7 +123,7 @@ def test_a_script_speaks_the_wordings_words_only(script: Path) -> None:
 def test_every_wording_is_used() -> None:
     sources = [*SCRIPTS, *ROOM.glob("*.py")]
     everything = "\n".join([*map(text_of, PAGES), *(one.read_text(encoding="utf-8") for one in sources)])
-    made = ("kind.", "category.", "material.", "status.", "standing.", "field.", "code.")
+    made = ("kind.", "category.", "sitestate.", "material.", "paper.", "status.", "standing.", "field.", "code.")
     keys = {key for file in WORDINGS for key in json.loads(file.read_text(encoding="utf-8"))}
     unused = [key for key in keys if not key.startswith(made) and f'"{key}"' not in everything]
     heads = " ".join(re.findall(r'data-heads="([^"]*)"', everything)).split()
@@ -121,10 +132,25 @@ def test_every_wording_is_used() -> None:
 
 def test_the_default_wording_is_the_offices_own() -> None:
     words = Words()
-    for terms in (Kind, Category, Material, Status, Standing):
+    of_websites: tuple[Sequence[StrEnum], ...] = (
+        WEBSITE_KINDS,
+        list(Category),
+        list(Material),
+        [Status.REVIEWING, *endings_of(Kind.SITE)],
+        list(Standing),
+    )
+    for terms in of_websites:
         for term in terms:
             assert words.of(term) == term.value
             assert words.find(terms, term.value) is term
+
+
+def test_the_platforms_wording_is_the_offices_own_in_its_terms() -> None:
+    words = Words(dialect="licence")
+    stages = [one for one in Status if one not in (Status.REVIEWING, *endings_of(Kind.SITE))]
+    for terms in (list(PAPERS_BY_STATE), list(Paper), stages):
+        for term in terms:
+            assert words.of(term) == term.value
 
 
 def test_the_ministry_links_every_province_to_its_entrance() -> None:

@@ -2,8 +2,9 @@
 import { ask, attempt, element, portal, toast } from "./kit.js";
 import { word } from "./words.js";
 
-// Draw the materials; returns a function that shows those a reason asks for.
-export function drawMaterials(place, form, number) {
+// Draw the materials; `changed` hears of every file that came or went. Returns a function that shows those a reason
+// asks for.
+export function drawMaterials(place, form, number, changed = () => {}) {
   const lists = new Map();
   const byReason = Object.values(form.materials_by_reason).flat();
   for (const material of [...form.materials, ...byReason, ...form.materials_optional]) {
@@ -36,13 +37,15 @@ export function drawMaterials(place, form, number) {
       toast(said.msg);
       return;
     }
+    changed();
     toast(word("toast.uploaded"), "success");
     await reread();
   }
 
   async function remove(material, name) {
     const said = await ask("POST", "remove", { json: { number, material, name } });
-    if (said.code !== 0) toast(said.msg);
+    if (said.code === 0) changed();
+    else toast(said.msg);
     await reread();
   }
 

@@ -1,9 +1,11 @@
 // The words of every page come from wording.json; what stands in the HTML is the same text, for readers without it.
+// A portal answers with all the words of its pages; the file of another dialect holds only what differs from ours.
 let words = {};
 
 export async function loadWords(address = "wording.json") {
   try {
     words = await (await fetch(address)).json();
+    if (!("common.footer" in words)) words = { ...(await (await fetch("../modern/wording.json")).json()), ...words };
   } catch {
     // The page keeps the text that it came with.
   }
