@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from pages import widgets
-from pages.base import BasePage, Scope
+from pages.base import BasePage, Need, Scope
 from pages.profile import Portal
 from pages.readings import ApplicationRow, ApplicationsRead
 from pages.terms import Step, normalise_number
@@ -13,11 +13,16 @@ class Applications(BasePage):
     """Read the account's applications; landmark: the heading."""
 
     step = Step.APPLICATIONS
+    part = "applications"
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         self.landmark = self.heading(portal.applications.landmark)
-        self.listing = widgets.PagedTable(page, scope, portal.applications)
+        self.listing = widgets.PagedTable(scope, portal.applications)
+
+    def needs(self) -> tuple[Need, ...]:
+        """Return what must be here: the table with its heads."""
+        return (*super().needs(), *(Need(*each) for each in self.listing.needs("applications")))
 
     def read_all(self) -> ApplicationsRead:
         """Read every page; raises what the portal complains of."""

@@ -1,49 +1,57 @@
 """What every page shares: arriving at a landmark, hearing complaints, and one translation of Playwright's errors.
 
-An act that leads on waits for the good answer and for every complaint together, so that a refusal is read
+An act that leads on waits for the next page's landmark and for every complaint together, so that a refusal is read
 while its toast still stands (3 s in the kits that we know, DOMAIN §3). A landmark that stays away is
 `PageChanged` with the nearest names on the page; a page still loading at the deadline is `Unavailable`.
+What a page cannot do without it names in `needs`, under the profile's own keys: the doctor looks for them, and the
+driver before it fills a form.
 """
 
-import difflib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import FrameLocator, Locator, Page
+from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from pages import widgets
+from pages import skeleton, widgets
 from pages.errors import BrowserGone, PageChanged, PortalError, SignedOut, Unavailable
 from pages.profile import Portal
+from pages.skeleton import Skeleton
 from pages.terms import Step
+from pages.widgets import Scope
 from pages.wording import exactly
 
-Scope = Page | FrameLocator
+__all__ = ["BasePage", "Need", "Scope", "translated"]
 
-_NAMES = """() => [...document.querySelectorAll('h1,h2,h3,button,label,a,th,legend,[role=dialog],[aria-label]')]
-    .filter(e => e.getClientRects().length)
-    .map(e => (e.getAttribute('aria-label') || e.innerText || '').trim()).filter(t => t && t.length < 60)"""
-
-_SNAPSHOT = """() => {
-    const copy = document.documentElement.cloneNode(true);
+_SNAPSHOT = """root => {
+    const document = root.ownerDocument;
+    const copy = root.cloneNode(true);
     const live = [...document.querySelectorAll('input,textarea,select')];
     [...copy.querySelectorAll('input,textarea,select')].forEach((field, i) => {
         if (field.type === 'password' || field.type === 'file') { field.removeAttribute('value'); return; }
         if (field.tagName === 'TEXTAREA') field.textContent = live[i].value;
+        else if (field.tagName === 'SELECT') [...field.options].forEach(option =>
+            option.toggleAttribute('selected', option.value === live[i].value));
         else field.setAttribute('value', live[i].value);
         if (live[i].checked) field.setAttribute('checked', '');
     });
-    copy.querySelectorAll('script,link,noscript').forEach(e => e.remove());
+    copy.querySelectorAll('script,link,noscript,meta[charset]').forEach(e => e.remove());
     const rules = [...document.styleSheets].flatMap(sheet => {
         try { return [...sheet.cssRules].map(rule => rule.cssText); } catch { return []; }
     });
     const style = document.createElement('style');
     style.textContent = rules.join('\\n');
-    copy.querySelector('head').append(style);
+    const charset = document.createElement('meta');
+    charset.setAttribute('charset', 'utf-8');
+    copy.querySelector('head').append(charset, style);
     return '<!DOCTYPE html>' + copy.outerHTML;
 }"""
+
+_LEAVINGS = 5
+"""How often a page may be left while it is being read before that is said."""
 
 
 class _Leaving(Unavailable):
@@ -65,23 +73,49 @@ def _meaning_of(error: PlaywrightError, step: str) -> PortalError:
     text = error.message
     if any(sign in text for sign in ("closed", "crashed", "Connection closed", "Target page")):
         return BrowserGone(f"the browser went away at {step}", step=step)
-    if "Execution context was destroyed" in text:
+    if "Execution context was destroyed" in text or "Frame was detached" in text:
         return _Leaving(f"the page was left while it was being read at {step}", step=step)
     if "net::" in text:
         return Unavailable(f"the portal does not answer at {step}: {text.splitlines()[0]}", step=step)
     return PageChanged(f"the page is not as its profile says at {step}: {text.splitlines()[0]}", step=step)
 
 
+@dataclass(frozen=True)
+class Need:
+    """Something that a page cannot do without: its key in the profile, the role that it has there, where it is."""
+
+    key: str
+    role: str
+    locator: Locator
+
+
 class BasePage:
-    """A page of a portal, known by its landmark."""
+    """A page of a portal, known by its landmark. `part` is its table in the profile."""
 
     step: ClassVar[Step]
+    part: ClassVar[str]
     landmark: Locator
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         self.page = page
         self.scope = scope
         self.portal = portal
+
+    @classmethod
+    def within(cls, page: Page, portal: Portal) -> Self:
+        """Return this page where the profile says that it stands: in the window, or in the iframe of a title."""
+        title = getattr(portal, cls.part).frame
+        return cls(page, widgets.frame(page, title) if title else page, portal)
+
+    def needs(self) -> tuple[Need, ...]:
+        """Return what must be here, once and visible, for the journey to go on."""
+        return (Need(f"{self.part}.landmark", "heading", self.landmark),)
+
+    def unmet(self) -> list[tuple[Need, int]]:
+        """Return the needs that are not met by exactly one visible element, with how many there are. Never waits."""
+        with translated(self.step):
+            counted = [(need, need.locator.filter(visible=True).count()) for need in self.needs()]
+        return [(need, count) for need, count in counted if count != 1]
 
     def arrive(self) -> Self:
         """Wait until the page is there; raises what the portal says instead, or PageChanged."""
@@ -110,38 +144,40 @@ class BasePage:
     def wait_for(self, *good: Locator) -> None:
         """Wait for any of the good answers or for a complaint, whichever shows first; a complaint is raised."""
         answers = good[0]
-        for other in (*good[1:], *self._complaints()):
+        for other in (*good[1:], *self._complaints(self.scope)):
             answers = answers.or_(other)
         with self.acting():
             answers.filter(visible=True).first.wait_for()
         self.raise_complaint()
 
-    def _complaints(self) -> tuple[Locator, ...]:
+    def _complaints(self, scope: Scope) -> tuple[Locator, ...]:
         messages = self.portal.messages
         return (
-            widgets.error_toast(self.page),
-            widgets.message_box(self.page, messages.box_close),
-            self.page.get_by_text(messages.forbidden[0]),
-            *self._signed_out(),
+            widgets.error_toast(scope),
+            widgets.message_box(scope, messages.box_close),
+            scope.get_by_text(messages.forbidden[0]),
+            *self._signed_out(scope),
         )
 
-    def _signed_out(self) -> tuple[Locator, ...]:
-        return (self.page.get_by_role("heading", name=exactly(self.portal.sign_in.landmark)),)
+    def _signed_out(self, scope: Scope) -> tuple[Locator, ...]:
+        return (scope.get_by_role("heading", name=exactly(self.portal.sign_in.landmark)),)
 
     def raise_complaint(self) -> None:
         """Raise what the portal complains of, if it does, word for word."""
-        try:
-            self._raise_complaint()
-        except _Leaving:
-            with translated(self.step):
-                self.page.wait_for_load_state()
-            self._raise_complaint()
+        for _ in range(_LEAVINGS):
+            try:
+                self._raise_complaint(self.scope)
+                return
+            except _Leaving:
+                with translated(self.step):
+                    self.page.wait_for_load_state()
+        self._raise_complaint(self.scope)
 
-    def _raise_complaint(self) -> None:
+    def _raise_complaint(self, scope: Scope) -> None:
         with translated(self.step):
-            words = widgets.first_text(*self._complaints()[:2])
-            forbidden = widgets.first_text(self.page.get_by_text(self.portal.messages.forbidden[0]))
-            out = any(widgets.first_text(mark) for mark in self._signed_out())
+            words = widgets.first_text(*self._complaints(scope)[:2])
+            forbidden = widgets.first_text(scope.get_by_text(self.portal.messages.forbidden[0]))
+            out = any(widgets.first_text(mark) for mark in self._signed_out(scope))
         if said := forbidden or words:
             raise self.portal.complaint(said, self.step)
         if out:
@@ -149,26 +185,40 @@ class BasePage:
 
     def clear_complaints(self) -> None:
         """Close the box that stands over the page and let toasts fade, so that what comes next is heard afresh."""
-        box = widgets.message_box(self.page, self.portal.messages.box_close)
+        box = widgets.message_box(self.scope, self.portal.messages.box_close)
         with self.acting():
             if box.filter(visible=True).count():
                 box.get_by_role("button", name=exactly(self.portal.messages.box_close)).click()
                 box.first.wait_for(state="hidden")
-            widgets.error_toast(self.page).filter(visible=True).first.wait_for(state="hidden")
+            widgets.error_toast(self.scope).filter(visible=True).first.wait_for(state="hidden")
 
     def astray(self, what: str) -> PortalError:
         """Say why something expected did not come: a complaint, a page still loading, or a changed page."""
         with translated(self.step):
             try:
                 self.raise_complaint()
+                if self.scope is not self.page:
+                    self._raise_complaint(self.page)
             except PortalError as complaint:
                 return complaint
-            if widgets.first_text(widgets.loading(self.page)):
+            if widgets.first_text(widgets.loading(self.scope)):
                 return Unavailable(f"the page was still loading at {self.step}", step=self.step)
-            names = [str(name) for name in self.page.evaluate(_NAMES)]
-        sought = " ".join(part for part in what.split('"') if part)
-        nearest = tuple(dict.fromkeys(difflib.get_close_matches(sought, names, n=3, cutoff=0.1) or names[:3]))
-        return PageChanged(f"not found at {self.step}: {what}", step=self.step, nearest=nearest)
+        unmet = self.unmet()
+        if not unmet:
+            return PageChanged(f"not found at {self.step}: {what}", step=self.step)
+        return self.changed(*unmet[0])
+
+    def changed(self, need: Need, count: int) -> PageChanged:
+        """Say that something is not there once, and what comes nearest to it."""
+        words = wording_at(self.portal, need.key)
+        nearest = self.skeleton().nearest(need.role, words)
+        what = f"not found at {self.step}: the {need.role} {'/'.join(words)} ({need.key}) is there {count} times"
+        return PageChanged(what, step=self.step, nearest=tuple(dict.fromkeys(piece.name for piece in nearest)))
+
+    def skeleton(self) -> Skeleton:
+        """Read what stands in this window and in each of its iframes."""
+        with translated(self.step):
+            return skeleton.read(widgets.snapshots(self.page))
 
     def picture(self) -> bytes:
         """Return a PNG of the whole page as it stands, password fields masked."""
@@ -178,4 +228,12 @@ class BasePage:
     def snapshot(self) -> str:
         """Return the page as one self-contained HTML text: values in place, styles within, no scripts."""
         with translated(self.step):
-            return str(self.page.evaluate(_SNAPSHOT))
+            return str(self.scope.locator("html").evaluate(_SNAPSHOT))
+
+
+def wording_at(portal: Portal, key: str) -> tuple[str, ...]:
+    """Return the wordings under a dotted key of a profile; a key that has none stands for itself."""
+    value: object = portal.model_dump()
+    for name in key.split(".", 2):
+        value = value.get(name) if isinstance(value, dict) else None
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (key.rsplit(".", 1)[-1],)

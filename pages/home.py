@@ -1,9 +1,11 @@
 """个人中心: the frame around everything behind sign-in, with the ways to its pages."""
 
+from typing import ClassVar
+
 from playwright.sync_api import Locator, Page
 
 from pages.applications import Applications
-from pages.base import BasePage, Scope
+from pages.base import BasePage, Need, Scope
 from pages.profile import Portal
 from pages.record_list import RecordList
 from pages.terms import Step
@@ -14,6 +16,9 @@ class Home(BasePage):
     """Go to 备案列表 or 我的申请; landmark: the heading of the frame."""
 
     step = Step.LIST
+    part = "home"
+    record_list: ClassVar[type[RecordList]] = RecordList
+    applications_page: ClassVar[type[Applications]] = Applications
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
@@ -21,8 +26,16 @@ class Home(BasePage):
         self.landmark = self.heading(words.landmark)
         self.to_records = scope.get_by_role("link", name=exactly(words.records)).filter(visible=True)
         self.to_applications = scope.get_by_role("link", name=exactly(words.applications)).filter(visible=True)
-        self.notice = page.get_by_role("dialog", name=exactly(words.notice))
+        self.notice = scope.get_by_role("dialog", name=exactly(words.notice))
         self.notice_close = self.notice.get_by_role("button", name=exactly(words.notice_close))
+
+    def needs(self) -> tuple[Need, ...]:
+        """Return what must be here: the ways to both lists."""
+        return (
+            *super().needs(),
+            Need("home.records", "link", self.to_records),
+            Need("home.applications", "link", self.to_applications),
+        )
 
     def close_notices(self) -> None:
         """Close the portal's announcement whenever it stands in the way of an act, as a clerk would."""
@@ -35,10 +48,10 @@ class Home(BasePage):
         """Open 备案列表."""
         with self.acting():
             self.to_records.click()
-        return RecordList(self.page, self.scope, self.portal).arrive()
+        return self.record_list.within(self.page, self.portal).arrive()
 
     def applications(self) -> Applications:
         """Open 我的申请."""
         with self.acting():
             self.to_applications.click()
-        return Applications(self.page, self.scope, self.portal).arrive()
+        return self.applications_page.within(self.page, self.portal).arrive()

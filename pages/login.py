@@ -1,11 +1,12 @@
 """Sign-in with account and password; a CAPTCHA, where there is one, is read by a person (DOMAIN §1.1, step 2)."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from playwright.sync_api import Locator, Page
 
 from pages import widgets
-from pages.base import BasePage, Scope
+from pages.base import BasePage, Need, Scope
 from pages.errors import PageChanged, PortalError, Refused, SignedOut, SignInRefused
 from pages.home import Home
 from pages.profile import Portal
@@ -20,6 +21,8 @@ class LoginPage(BasePage):
     """Sign in; landmark: the heading of the form."""
 
     step = Step.SIGN_IN
+    part = "sign_in"
+    home_page: ClassVar[type[Home]] = Home
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
@@ -31,7 +34,16 @@ class LoginPage(BasePage):
         self.captcha_image = scope.get_by_role("img", name=exactly(words.captcha_image))
         self.submit = scope.get_by_role("button", name=exactly(words.submit)).filter(visible=True)
 
-    def _signed_out(self) -> tuple[Locator, ...]:
+    def needs(self) -> tuple[Need, ...]:
+        """Return what must be here: both fields and the button (a CAPTCHA is not always asked for)."""
+        return (
+            *super().needs(),
+            Need("sign_in.account", "textbox", self.account),
+            Need("sign_in.password", "textbox", self.password),
+            Need("sign_in.submit", "button", self.submit),
+        )
+
+    def _signed_out(self, scope: Scope) -> tuple[Locator, ...]:  # noqa: ARG002 - nobody is signed in yet
         return ()
 
     def sign_in(self, account: str, password: str, read_captcha: Callable[[bytes], str]) -> Home:
@@ -73,11 +85,17 @@ class LoginPage(BasePage):
             self.captcha.fill(answer)
 
     def _enter(self) -> Home:
-        home = Home(self.page, self.scope, self.portal)
         with self.acting():
-            widgets.error_toast(self.page).filter(visible=True).first.wait_for(state="hidden")
+            widgets.error_toast(self.scope).filter(visible=True).first.wait_for(state="hidden")
             self.submit.click()
-        self.wait_for(home.landmark)
+        return self._entered()
+
+    def _entered(self) -> Home:
+        home = self.home_page.within(self.page, self.portal)
+        if home.scope is self.scope:
+            self.wait_for(home.landmark)
+        else:
+            home.arrive()
         return home
 
     def astray(self, what: str) -> PortalError:

@@ -1,4 +1,4 @@
-"""The portal as a value: everything particular to one portal, read from a TOML file.
+"""The portal as a value: everything particular to one portal, read from a TOML file (by `catalogue.py`).
 
 A profile names what stands on the pages and what the portal's answers mean; the page classes of its
 dialect know only *where* such a thing stands (role, label, text). Wording may have several accepted
@@ -6,26 +6,28 @@ forms: a string or a list of strings. `{…}`-free plain text everywhere, except
 `pattern`, which are regular expressions. No Playwright in this module.
 """
 
+import codecs
 import hashlib
 import re
-import tomllib
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from pages.errors import PortalError, Problem, ProfileError, Refused, Throttled, Unavailable
-from pages.terms import ApplicationStatus, Material, Meaning, Reason, RecordStatus
+from pages.terms import PROVINCES, ApplicationStatus, Kind, Material, Meaning, Reason, RecordStatus, SiteState
 from pages.wording import (
     Answer,
+    AnyForm,
     Applications,
     Dialog,
     FileRules,
     Form,
     Home,
+    LicenceForm,
     Messages,
     Pace,
     Part,
@@ -37,29 +39,77 @@ from pages.wording import (
 )
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+Captcha = Literal["none", "image", "slider", "click"]
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError as error:
+        raise ValueError(f"{name!r} is no character set that is known here") from error
 
 
 class Portal(Part):
-    """One portal. `address` is absent in shipped profiles; `practice` ones run only against loopback."""
+    """One portal. `address` is absent in shipped profiles; `practice` ones run only against loopback.
+
+    `province`: whose filings it takes (absent: any). `entrance`: the path below the address where the journey begins.
+    `origins`: besides the address's own, where its pages may lead; where given, it may be used at these alone.
+    `review_days`: working days that a review takes at most. `form_opens_without_effect`: somebody has made sure that
+    opening the form changes nothing.
+    """
 
     name: str
     dialect: str
     practice: bool = False
+    province: str | None = None
     address: str | None = None
+    entrance: str = ""
+    origins: tuple[str, ...] = ()
+    charset: Annotated[str, AfterValidator(_codec)] = "utf-8"
+    captcha: Captcha = "image"
     list_lag: timedelta
+    review_days: Annotated[int, Field(gt=0)] = 20
+    form_opens_without_effect: bool = False
     select: Select
     sign_in: SignIn
     home: Home
     records: Records
     dialog: Dialog
-    form: Form
+    form: AnyForm
     receipt: Receipt
     applications: Applications
     messages: Messages
-    answers: tuple[Answer, ...]
-    materials: dict[str, tuple[Material, ...]]
+    answers: dict[Meaning, Answer]
+    materials: dict[Literal["always"] | Reason | SiteState, tuple[Material, ...]]
     files: FileRules
     pace: Pace
+
+    @field_validator("province")
+    @classmethod
+    def _known_province(cls, name: str | None) -> str | None:
+        if name is not None and name not in PROVINCES:
+            raise ValueError(f"{name!r} is no province; there are {' '.join(PROVINCES)}")
+        return name
+
+    @field_validator("origins")
+    @classmethod
+    def _origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(origin_of(checked_address(one)) for one in given)
+
+    @field_validator("address")
+    @classmethod
+    def _address(cls, given: str | None) -> str | None:
+        return given and checked_address(given)
+
+    @model_validator(mode="after")
+    def _address_is_allowed(self) -> Self:
+        if self.address and self.origins and self.origin not in self.origins:
+            raise ValueError(f"address {self.address} lies outside the allowed origins {', '.join(self.origins)}")
+        if self.address and self.practice and urlsplit(self.address).hostname not in LOOPBACK:
+            raise ValueError(
+                f"the profile {self.name!r} describes the practice portal only and may not be used at {self.address}"
+            )
+        return self
 
     @cached_property
     def origin(self) -> str:
@@ -67,24 +117,35 @@ class Portal(Part):
         return origin_of(self.address) if self.address else ""
 
     @cached_property
+    def start(self) -> str:
+        """Return the address where the journey begins."""
+        return f"{(self.address or '').rstrip('/')}/{self.entrance}"
+
+    @cached_property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Return every origin that its pages may be loaded from."""
+        return tuple(dict.fromkeys((self.origin, *self.origins)))
+
+    @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of the resolved profile, kept with each attempt."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
-    def at(self, address: str) -> "Portal":
-        """Return this portal at an address; a practice profile refuses any that is not loopback (ProfileError)."""
-        cure = "give something like http://127.0.0.1:8800"
-        no_address = ProfileError(self.name, [Problem("--portal-url", "", f"{address!r} is no web address", cure)])
+    def serves(self, province: str, kind: Kind) -> bool:
+        """Say whether filings of a kind in a province are made here."""
+        return self.province in (None, province) and kind in self.form.kinds
+
+    def at(self, address: str) -> Self:
+        """Return this portal at an address. Raises ProfileError for one that is none, not allowed, or not loopback."""
         try:
-            parts, _ = urlsplit(address), origin_of(address)
+            checked = checked_address(address)
+            return type(self).model_validate({**self.model_dump(), "address": checked})
         except ValueError as error:
-            raise no_address from error
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise no_address
-        if self.practice and parts.hostname not in LOOPBACK:
-            reason = f"the profile {self.name!r} describes the practice portal only and may not be used at {address}"
-            raise ProfileError(self.name, [Problem("--portal-url", "", reason, "write a profile for this portal")])
-        return type(self).model_validate({**self.model_dump(), "address": address.rstrip("/")})
+            reason = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
+            loopback = self.practice and "practice" in reason
+            cure = "write a profile for this portal" if loopback else "give something like http://127.0.0.1:8800"
+            place = "--portal-url"
+            raise ProfileError(self.name, [Problem(place, "", reason.removeprefix("Value error, "), cure)]) from error
 
     def meaning_of(self, text: str) -> Meaning | None:
         """Return what an answer to 提交 means, by code or wording.
@@ -92,7 +153,7 @@ class Portal(Part):
         None where the profile does not know it, and where code and wording disagree: `20 …` may be a count.
         """
         codes = set(re.findall(r"(?:^|[\[【(（])\s*(\d{2,5})(?=\s*[\]】)）:：\s])", text))
-        found = {each.meaning for each in self.answers if codes & set(each.codes) or says(each.words, text)}
+        found = {meaning for meaning, each in self.answers.items() if codes & set(each.codes) or says(each.words, text)}
         return found.pop() if len(found) == 1 else None
 
     def complaint(self, words: str, step: str) -> PortalError:
@@ -113,9 +174,100 @@ class Portal(Part):
         """Map an application's raw status word; None for an unknown one."""
         return next((status for status, words in self.applications.statuses.items() if raw.strip() in words), None)
 
-    def materials_for(self, reason: Reason) -> tuple[Material, ...]:
-        """Return the materials that the portal demands for a reason."""
-        return self.materials.get("always", ()) + self.materials.get(reason, ())
+    def materials_for(self, cause: Reason | SiteState) -> tuple[Material, ...]:
+        """Return the materials that the portal demands for a reason, or for what became of a licence's site."""
+        return self.materials.get("always", ()) + self.materials.get(cause, ())
+
+    def cannot_take(self, text: str) -> str:
+        """Return the characters of a text that the portal's character set has not: it would post entities instead."""
+        return "".join(dict.fromkeys(sign for sign in text if not _encodes(sign, self.charset)))
+
+
+class WebsitePortal(Portal):
+    """A portal for 注销备案 (dialects modern and legacy)."""
+
+    form: Form
+
+
+class ModernPortal(WebsitePortal):
+    """A portal of Vue 2 and Element UI (DOMAIN §3)."""
+
+    dialect: Literal["modern"] = "modern"
+
+    @model_validator(mode="after")
+    def _drawn(self) -> Self:
+        return _with_all(self, {**_drawn(self), "records.cancel": self.records.cancel})
+
+
+class LegacyPortal(WebsitePortal):
+    """A portal of the IE era: radios in a mask, windows of their own, iframes, native questions (DOMAIN §3)."""
+
+    dialect: Literal["legacy"] = "legacy"
+
+    @model_validator(mode="after")
+    def _native(self) -> Self:
+        needed = {
+            "select.open": self.select.open,
+            "select.confirm": self.select.confirm,
+            "records.cancel": self.records.cancel,
+            "dialog.says": self.dialog.says,
+            "form.confirm": self.form.confirm,
+        }
+        return _with_all(self, needed)
+
+
+class LicencePortal(Portal):
+    """A platform for ICP证书注销 (DOMAIN §1.2)."""
+
+    dialect: Literal["licence"] = "licence"
+    form: LicenceForm
+
+    @model_validator(mode="after")
+    def _has_its_way(self) -> Self:
+        return _with_all(self, {**_drawn(self), "home.cancel": self.home.cancel})
+
+
+DIALECTS: dict[str, type[Portal]] = {"modern": ModernPortal, "legacy": LegacyPortal, "licence": LicencePortal}
+
+
+T = TypeVar("T", bound=Portal)
+
+
+def _with_all(portal: T, needed: Mapping[str, object]) -> T:
+    missing = [key for key, value in needed.items() if value is None]
+    if missing:
+        raise ValueError(f"the dialect {portal.dialect} needs {', '.join(missing)}")
+    return portal
+
+
+def _drawn(portal: Portal) -> dict[str, object]:
+    dialog, form = portal.dialog, portal.form
+    return {
+        "dialog.title": dialog.title,
+        "dialog.confirm": dialog.confirm,
+        "dialog.dismiss": dialog.dismiss,
+        "form.choose_file": form.choose_file,
+        "form.remove": form.remove,
+    }
+
+
+def _encodes(sign: str, charset: str) -> bool:
+    try:
+        sign.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def checked_address(address: str) -> str:
+    """Return a web address without a slash at its end; raises ValueError for one that is none."""
+    try:
+        parts, _ = urlsplit(address), origin_of(address)
+    except ValueError as error:
+        raise ValueError(f"{address!r} is no web address") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{address!r} is no web address")
+    return address.rstrip("/")
 
 
 def origin_of(address: str) -> str:
@@ -125,27 +277,3 @@ def origin_of(address: str) -> str:
     default = {"http": 80, "https": 443}.get(parts.scheme)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != default else "")
-
-
-def load_profile(path: Path) -> Portal:
-    """Read a profile; raises ProfileError naming the file, each key and its cure."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Portal.model_validate(data)
-    except OSError as error:
-        raise ProfileError(str(path), [Problem("file", "", str(error), "name a profile that can be read")]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(str(path), [Problem("file", "", str(error), "mend the TOML at that place")]) from error
-    except ValidationError as error:
-        raise ProfileError(str(path), [_problem(item) for item in error.errors()]) from error
-
-
-def _problem(item: Any) -> Problem:
-    key = ".".join(str(part) for part in item["loc"])
-    cures = {"extra_forbidden": "remove the key, or correct its spelling", "missing": "add the key"}
-    return Problem(f"key {key}", "", item["msg"], cures.get(item["type"], "correct the value"))
-
-
-def shipped(name: str = "practice") -> Portal:
-    """Return a profile that comes with the program."""
-    return load_profile(Path(__file__).parent / "portals" / f"{name}.toml")

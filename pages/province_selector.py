@@ -1,8 +1,10 @@
 """The ministry's page: a region from which every province's entrance is reached (DOMAIN §1.1, step 1)."""
 
-from playwright.sync_api import Page
+from typing import ClassVar, Self
 
-from pages.base import BasePage, Scope
+from playwright.sync_api import Locator, Page
+
+from pages.base import BasePage, Need, Scope
 from pages.login import LoginPage
 from pages.profile import Portal
 from pages.terms import Step
@@ -13,16 +15,24 @@ class ProvinceSelector(BasePage):
     """Choose the province; landmark: the region's heading."""
 
     step = Step.SELECT
+    part = "select"
+    login_page: ClassVar[type[LoginPage]] = LoginPage
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         self.landmark = self.heading(portal.select.landmark)
         self.region = scope.get_by_role("region", name=exactly(portal.select.landmark))
 
-    def open(self) -> "ProvinceSelector":
+    def needs(self) -> tuple[Need, ...]:
+        """Return what must be here: the region, and the way into the portal's own province."""
+        names = [self.portal.province] if self.portal.province else []
+        entrances = [Need(f"select.provinces.{name}", "link", self._entrance(name)) for name in names]
+        return (*super().needs(), Need("select.landmark", "region", self.region), *entrances)
+
+    def open(self) -> Self:
         """Go to the portal's address."""
         with self.acting():
-            self.page.goto(self.portal.address or "")
+            self.page.goto(self.portal.start)
         return self.arrive()
 
     def provinces(self) -> list[str]:
@@ -32,7 +42,10 @@ class ProvinceSelector(BasePage):
 
     def choose(self, province: str) -> LoginPage:
         """Enter the province's portal."""
-        words = self.portal.select.provinces.get(province, (province,))
         with self.acting():
-            self.region.get_by_role("link", name=exactly(words)).click()
-        return LoginPage(self.page, self.scope, self.portal).arrive()
+            self._entrance(province).click()
+        return self.login_page.within(self.page, self.portal).arrive()
+
+    def _entrance(self, province: str) -> Locator:
+        words = self.portal.select.provinces.get(province, (province,))
+        return self.region.get_by_role("link", name=exactly(words))

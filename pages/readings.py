@@ -1,9 +1,10 @@
 """What pages read and are given, as plain values. No Playwright in this module."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pages.errors import PortalError
-from pages.terms import ApplicationStatus, Kind, Reason, RecordStatus
+from pages.terms import ApplicationStatus, Kind, Reason, RecordStatus, SiteState
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,30 @@ class ApplicationsRead:
 
 @dataclass(frozen=True)
 class Entry:
-    """What is to be entered: the fields of one cancellation."""
+    """What is to be entered: the fields of one cancellation. `extra`: what this portal asks for besides, by label.
+
+    For a licence `state`, `since` and `business` say what became of its site and which services end; `text` is then
+    what happens to its users.
+    """
 
     kind: Kind
-    reason: Reason
-    text: str
+    number: str
+    site_name: str
+    text: str = ""
+    reason: Reason | None = None
     new_domain: str = ""
     wrong: str = ""
     right: str = ""
+    state: SiteState | None = None
+    since: str = ""
+    business: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Return everything that is typed."""
+        named = (self.site_name, self.text, self.new_domain, self.wrong, self.right, self.business)
+        return (*named, *self.extra.values())
 
 
 @dataclass(frozen=True)
@@ -70,11 +87,11 @@ class Attached:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the form says of the record."""
+    """What the form says of the record; None for what it leaves to be typed."""
 
     unit: str
-    site: str
-    number: str
+    site: str | None
+    number: str | None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """备案列表: the account's records, searched, paged, and the way to 注销备案 (DOMAIN §1.1, steps 3 and 4)."""
 
-from playwright.sync_api import Page
+from typing import ClassVar
+
+from playwright.sync_api import Locator, Page
 
 from pages import widgets
-from pages.base import BasePage, Scope
+from pages.base import BasePage, Need, Scope
 from pages.cancel_dialog import CancelDialog
 from pages.errors import Refused
 from pages.profile import Portal
@@ -16,14 +18,25 @@ class RecordList(BasePage):
     """Read, search, and begin a cancellation; landmark: the heading."""
 
     step = Step.LIST
+    part = "records"
+    dialog_page: ClassVar[type[CancelDialog]] = CancelDialog
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         words = portal.records
         self.landmark = self.heading(words.landmark)
-        self.listing = widgets.PagedTable(page, scope, words)
+        self.listing = widgets.PagedTable(scope, words)
         self.keyword = scope.get_by_label(exactly(words.keyword)).filter(visible=True)
         self.search_button = scope.get_by_role("button", name=exactly(words.search)).filter(visible=True)
+
+    def needs(self) -> tuple[Need, ...]:
+        """Return what must be here: the search and the table with its heads."""
+        return (
+            *super().needs(),
+            *(Need(*each) for each in self.listing.needs("records")),
+            Need("records.keyword", "textbox", self.keyword),
+            Need("records.search", "button", self.search_button),
+        )
 
     def read_all(self) -> RecordsRead:
         """Read every page of the list; raises what the portal complains of."""
@@ -48,6 +61,24 @@ class RecordList(BasePage):
 
         A record on the first page is taken from there, as a clerk would; else the portal's search finds it.
         """
+        raw = self._find(number)
+        with self.acting():
+            button = self._button(raw)
+            if not button.count():
+                raise Refused(f"the portal offers no cancellation of {number}", words="", step=self.step)
+            button.click()
+        return self.dialog_page.within(self.page, self.portal).arrive()
+
+    def _row_of(self, raw: str) -> Locator:
+        cell = self.scope.get_by_role("cell", name=raw, exact=True)
+        return self.listing.table.get_by_role("row").filter(has=cell)
+
+    def _button(self, raw: str) -> Locator:
+        words = exactly(self.portal.records.cancel or ())
+        return self._row_of(raw).get_by_role("button", name=words).filter(visible=True)
+
+    def _find(self, number: str) -> str:
+        """Bring the record with exactly this number into sight, and return how the portal writes it."""
         with self.acting():
             self.listing.at_page(1)
             raw = self._written(self.listing.rows(), number)
@@ -57,14 +88,7 @@ class RecordList(BasePage):
                 raw = next((found for page in self.listing.pages() if (found := self._written(page, number))), None)
         if raw is None:
             raise Refused(f"the portal lists no record {number}", words="", step=self.step)
-        with self.acting():
-            cell = self.scope.get_by_role("cell", name=raw, exact=True)
-            row = self.listing.table.get_by_role("row").filter(has=cell)
-            button = row.get_by_role("button", name=exactly(self.portal.records.cancel)).filter(visible=True)
-            if not button.count():
-                raise Refused(f"the portal offers no cancellation of {number}", words="", step=self.step)
-            button.click()
-        return CancelDialog(self.page, self.scope, self.portal).arrive()
+        return raw
 
     def _written(self, rows: list[dict[str, str]], number: str) -> str | None:
         """Return how the portal writes this very number in one of the rows."""

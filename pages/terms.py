@@ -19,6 +19,18 @@ PROVINCES: dict[str, str] = {
 SLIPS = {"川": "蜀", "贵": "黔", "云": "滇", "甘": "陇"}
 """Characters often written for the right one (DOMAIN §4)."""
 
+_ISSUED_IN = "".join(PROVINCES.values()) + "川"
+LICENCE_NUMBER = re.compile(
+    rf"^(?:[{_ISSUED_IN}]ICP证\d{{6,8}}号|(?:[{_ISSUED_IN}]|合字)?[AB][12]-\d{{8}}(?:-\d{{1,3}})?)$", re.ASCII
+)
+"""An ICP licence's number (DOMAIN §4): 京ICP证030173号, 粤B2-20090191, B1-20231485; licences do write 川 for 四川."""
+
+CASE_FIELDS = (
+    "id", "number", "site_name", "client.name", "client.uscc", "client.legal_person", "client.legal_person_last_six",
+    "responsible.name", "responsible.mobile", "responsible.last_six", "reason.text", "authorised.by", "authorised.on",
+)  # fmt: skip
+"""The fields of a case that a profile's `extra_fields` may name; of several responsible persons the first."""
+
 MARK = "ICP备"
 """What every 备案号 has after its province."""
 
@@ -31,6 +43,7 @@ class Kind(StrEnum):
     SUBJECT = "注销主体"
     SITE = "注销网站"
     ACCESS = "取消接入"
+    LICENCE = "许可证"
 
 
 class Reason(StrEnum):
@@ -43,8 +56,15 @@ class Reason(StrEnum):
     OTHER = "其他"
 
 
+class SiteState(StrEnum):
+    """What has become of a licence's site (DOMAIN §1.2)."""
+
+    CLOSED = "网站已关闭"
+    MOVED = "网站已迁移"
+
+
 class Material(StrEnum):
-    """A document to upload (DOMAIN §1.1, step 6)."""
+    """A document to upload (DOMAIN §1.1, step 6; §1.2)."""
 
     LICENCE = "营业执照副本"
     IDENTITY = "法人身份证"
@@ -52,6 +72,9 @@ class Material(StrEnum):
     DISSOLUTION = "公司注销证明"
     DOMAIN = "新域名注册证书"
     CLOSURE = "网站关闭通知"
+    CLOSED = "网站关闭证明"
+    MOVED = "网站迁移证明"
+    RESOLUTION = "股东会决议"
 
 
 class Role(StrEnum):
@@ -109,16 +132,16 @@ class Meaning(StrEnum):
 
 
 def normalise_number(text: str) -> str:
-    """Return a 备案号 in its one written form: NFKC, no spaces, ICP in capitals, plain hyphen."""
+    """Return a 备案号 or a licence's number in its one written form: NFKC, no spaces, capitals, plain hyphen."""
     plain = unicodedata.normalize("NFKC", text)
     plain = re.sub(r"\s+", "", plain)
     plain = re.sub(r"[‐‑‒–—―−﹣]", "-", plain)
-    return re.sub(r"icp", "ICP", plain, flags=re.IGNORECASE)
+    return re.sub(r"icp|(?<![a-z])[ab](?=[12]-)", lambda found: found[0].upper(), plain, flags=re.IGNORECASE)
 
 
 def subject_of(number: str) -> str:
-    """Return the bare number of the 主体 to which a normalised number belongs."""
-    return number.split("号", 1)[0] + "号"
+    """Return the bare number of the 主体 to which a normalised number belongs; a licence stands for itself."""
+    return number.split("号", 1)[0] + "号" if MARK in number else number
 
 
 def is_site_number(number: str) -> bool:

@@ -16,17 +16,40 @@ from pages.wording import Listing, exactly
 _CELLS = "rows => rows.filter(r => r.getClientRects().length).map(r => [...r.cells].map(c => c.innerText.trim()))"
 
 
-def error_toast(page: Page) -> Locator:
+Scope = Page | FrameLocator
+
+
+def frame(page: Page, title: tuple[str, ...]) -> FrameLocator:
+    """Find the inside of an iframe by its title."""
+    return page.locator("iframe").and_(page.get_by_title(exactly(title))).first.content_frame
+
+
+def snapshots(page: Page) -> list[tuple[str, str]]:
+    """Return the ARIA snapshot of the window and of each of its iframes, with the iframe's title ("": the window)."""
+    found = [("", page.locator("body").aria_snapshot())]
+    for inside in page.frames:
+        if inside is not page.main_frame and not inside.is_detached():
+            owner = inside.frame_element()
+            found.append((owner.get_attribute("title") or "", inside.locator("body").aria_snapshot()))
+    return found
+
+
+def error_toast(scope: Scope) -> Locator:
     """Find the red message that fades after a few seconds."""
-    return page.locator(".el-message--error")
+    return scope.locator(".el-message--error")
 
 
-def message_box(page: Page, close: tuple[str, ...]) -> Locator:
+def message_box(scope: Scope, close: tuple[str, ...]) -> Locator:
     """Find the hand-made box over a mask, known by its closing button (it has no role)."""
-    return page.locator(".modal-box").filter(has=page.get_by_role("button", name=exactly(close)))
+    return scope.locator(".modal-box").filter(has=scope.get_by_role("button", name=exactly(close)))
 
 
-def loading(scope: Page | FrameLocator) -> Locator:
+def mask_dialog(scope: Scope, confirm: tuple[str, ...]) -> Locator:
+    """Find an old portal's dialog: a table or box over a mask, known by its button (it has no role)."""
+    return scope.locator(".mask-dialog").filter(has=scope.get_by_role("button", name=exactly(confirm)))
+
+
+def loading(scope: Scope) -> Locator:
     """Find the mask that covers a part while its data is on the way."""
     return scope.locator(".el-loading-mask").filter(visible=True)
 
@@ -40,10 +63,10 @@ def first_text(*candidates: Locator) -> str:
     return ""
 
 
-def choose(page: Page, box: Locator, option: tuple[str, ...]) -> None:
+def choose(scope: Scope, box: Locator, option: tuple[str, ...]) -> None:
     """Choose in an el-select: its options hang under <body>, not beside the field."""
     box.click()
-    page.get_by_role("listbox").filter(visible=True).get_by_role("option", name=exactly(option)).click()
+    scope.get_by_role("listbox").filter(visible=True).get_by_role("option", name=exactly(option)).click()
 
 
 @dataclass(frozen=True)
@@ -62,14 +85,23 @@ class Table:
 class PagedTable:
     """A table with a pager. While a page loads the old rows stay under the mask; only settled rows are read."""
 
-    def __init__(self, page: Page, scope: Page | FrameLocator, words: Listing) -> None:
-        self.page = page
+    def __init__(self, scope: Scope, words: Listing) -> None:
         self.scope = scope
         self.words = words
         self.table = scope.get_by_role("table", name=exactly(words.table)).filter(visible=True)
         self.counted = scope.get_by_text(re.compile(words.total_pattern)).filter(visible=True)
-        self.page_size = scope.get_by_label(exactly(words.page_size)).filter(visible=True)
+        self.page_size = scope.get_by_label(exactly(words.page_size)).filter(visible=True) if words.page_size else None
         self.following = scope.get_by_role("button", name=exactly(words.following)).filter(visible=True)
+
+    def needs(self, part: str) -> list[tuple[str, str, Locator]]:
+        """Return what the table cannot do without: (key in the profile, role, where it is)."""
+        found = [(f"{part}.table", "table", self.table), (f"{part}.following", "button", self.following)]
+        if self.page_size:
+            found.append((f"{part}.page_size", "combobox", self.page_size))
+        heads = self.table.get_by_role("columnheader")
+        for name, words in self.words.columns.items():
+            found.append((f"{part}.columns.{name}", "columnheader", heads.filter(has_text=exactly(words))))
+        return found
 
     def settle(self) -> None:
         """Wait until no mask covers the table."""
@@ -115,7 +147,8 @@ class PagedTable:
     def read_all(self) -> Table:
         """Read every page, with the largest page size, and the total that the portal gives."""
         self.settle()
-        self.page_size.select_option(label=self.words.largest_page[0])
+        if self.page_size and self.words.largest_page:
+            self.page_size.select_option(label=self.words.largest_page[0])
         self.at_page(1)
         rows = tuple(row for page in self.pages() for row in page)
         return Table(rows=rows, total=self.total())

@@ -5,11 +5,11 @@ Playwright in this module.
 """
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from pages.terms import ApplicationStatus, Kind, Material, Meaning, Reason, RecordStatus
+from pages.terms import CASE_FIELDS, ApplicationStatus, Kind, Material, Reason, RecordStatus, SiteState
 
 
 def _several(value: Any) -> Any:
@@ -32,7 +32,12 @@ def _one_group(text: str) -> str:
     return text
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_several), AfterValidator(_not_blank)]
+Words = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_several),
+    AfterValidator(_not_blank),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
 """Accepted wordings of one thing."""
 Pattern = Annotated[str, AfterValidator(_one_group)]
 """A regular expression with one group."""
@@ -58,17 +63,24 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Select(Part):
-    """The ministry's page with its provinces."""
+class Place(Part):
+    """A page. `frame` is the title of the iframe that it stands in; absent: the window itself."""
 
+    frame: Words | None = None
     landmark: Words
+
+
+class Select(Place):
+    """The ministry's page with its provinces: links, or radios in a mask that `open` shows and `confirm` leaves."""
+
     provinces: dict[str, Words] = Field(default_factory=dict)
+    open: Words | None = None
+    confirm: Words | None = None
 
 
-class SignIn(Part):
+class SignIn(Place):
     """The sign-in page; `wrong_password` and `locked` are refusals after which the account rests."""
 
-    landmark: Words
     account: Words
     password: Words
     captcha: Words
@@ -79,28 +91,27 @@ class SignIn(Part):
     captcha_wrong: Words
 
 
-class Home(Part):
-    """个人中心, the frame around the pages behind sign-in."""
+class Home(Place):
+    """个人中心, the frame around the pages behind sign-in; `cancel` is the way to a form that no row leads to."""
 
-    landmark: Words
     records: Words
     applications: Words
     notice: Words
     notice_close: Words
+    cancel: Words | None = None
 
 
-class Listing(Part):
-    """A paged table."""
+class Listing(Place):
+    """A paged table; without `page_size` its pages have one size."""
 
-    landmark: Words
     table: Words
     columns: dict[str, Words]
     empty: Words
     loading: Words
     total_pattern: Pattern
     page_pattern: Pattern
-    page_size: Words
-    largest_page: Words
+    page_size: Words | None = None
+    largest_page: Words | None = None
     following: Words
 
 
@@ -109,7 +120,7 @@ class Records(Listing):
 
     keyword: Words
     search: Words
-    cancel: Words
+    cancel: Words | None = None
     statuses: dict[RecordStatus, Words]
 
 
@@ -120,41 +131,79 @@ class Applications(Listing):
 
 
 class Dialog(Part):
-    """The confirmation window in front of the form."""
+    """The confirmation window in front of the form. A native one has no title and no buttons, only what it `says`."""
 
-    title: Words
-    confirm: Words
-    dismiss: Words
+    frame: Words | None = None
+    title: Words | None = None
+    confirm: Words | None = None
+    dismiss: Words | None = None
+    says: Words | None = None
     sites_pattern: Pattern
 
 
-class Form(Part):
-    """注销备案申请: labels, options and the declaration."""
+class Extra(Part):
+    """What a portal asks for besides: a field of the case, or a fixed text."""
 
-    landmark: Words
+    field: str | None = None
+    text: str | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.field is None) == (self.text is None):
+            raise ValueError("needs either field (of the case) or text (fixed)")
+        if self.field is not None and self.field not in CASE_FIELDS:
+            raise ValueError(f"{self.field!r} is no field of a case; there are {', '.join(CASE_FIELDS)}")
+        return self
+
+
+class AnyForm(Place):
+    """What every form of a cancellation has: facts, uploads, fields of its own kind, and the one button."""
+
     unit: Words
+    kinds: dict[Kind, Words]
+    materials: dict[Material, Words]
+    choose_file: Words | None = None
+    remove: Words | None = None
+    size_pattern: Pattern | None = None
+    extra_fields: dict[str, Extra] = Field(default_factory=dict)
+    submit: Words
+    confirm: Words | None = None
+
+
+class Form(AnyForm):
+    """注销备案申请: labels, options and the declaration. `confirm` is what a native question after 提交 says."""
+
     site: Words
     number: Words
     kind: Words
-    kinds: dict[Kind, Words]
     reason: Words
     reasons: dict[Reason, Words]
     text: Words
     new_domain: Words
     wrong: Words
     right: Words
-    materials: dict[Material, Words]
-    choose_file: Words
-    remove: Words
-    size_pattern: Pattern | None = None
     declaration: Words
-    submit: Words
 
 
-class Receipt(Part):
-    """The page after 提交. `serial_pattern` is read in the page's text; absent where the portal shows none."""
+class LicenceForm(AnyForm):
+    """ICP证书注销申请 (DOMAIN §1.2): what is typed, the pledge, and 保存 in front of 提交."""
 
-    landmark: Words
+    site: Words
+    number: Words
+    state: Words
+    states: dict[SiteState, Words]
+    since: Words
+    business: Words
+    plan: Words
+    pledge: Words
+    pledge_pattern: Pattern
+    save: Words
+    saved: Words
+
+
+class Receipt(Place):
+    """The page after 提交. `serial_pattern` is read in its text (or a native window's); absent: none is shown."""
+
     serial_pattern: Pattern | None = None
 
 
@@ -171,21 +220,24 @@ class Messages(Part):
 class Answer(Part):
     """Codes and wordings after 提交 that share a meaning. What stands in no answer means UNKNOWN."""
 
-    meaning: Meaning
     codes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 
 class FileRules(Part):
-    """What the portal takes as an upload."""
+    """What the portal takes as an upload. `exact_case`: endings in lower case only."""
 
     types: tuple[str, ...]
+    exact_case: bool = False
     max_bytes: int = Field(gt=0)
     max_name: int = Field(gt=0)
+    max_count: int = Field(default=3, gt=0)
 
 
 class Pace(Part):
-    """How politely the portal is used."""
+    """How politely the portal is used. `hours` are the portal's own (Asia/Shanghai), like 08:00-22:00."""
 
     seconds_between_acts: float = Field(ge=0)
     sittings_at_once: int = Field(gt=0)
+    looks_a_day: int = Field(default=12, gt=0)
+    hours: str = Field(default="00:00-24:00", pattern=r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")

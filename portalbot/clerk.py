@@ -26,6 +26,7 @@ from pages.errors import (
     Throttled,
     Unavailable,
 )
+from pages.profile import Portal
 from portalbot import driver
 from portalbot.driver import Filing
 from portalbot.locks import Held, account_lock
@@ -44,8 +45,9 @@ LIKE_FAILURES = 3
 
 @dataclass(frozen=True)
 class Work:
-    """What is to be done in one account: the account, and the cases to file (none: only look)."""
+    """What is to be done in one account at a portal: the account, and the cases to file (none: only look)."""
 
+    portal: Portal
     account: str
     user_name: str
     province: str
@@ -54,10 +56,14 @@ class Work:
 
 @dataclass
 class Outcome:
-    """What a run says besides the ledger: accounts left alone and why; why it was halted; whether it was stopped."""
+    """What a run says besides the ledger: accounts left alone, portals halted, each with why; whether it was stopped.
+
+    `changed`: portals whose pages are not as their profiles say; whoever keeps them must look before the next run.
+    """
 
     left_alone: dict[str, str] = field(default_factory=dict)
-    halted: str = ""
+    halted: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
     stopped: bool = False
 
 
@@ -75,12 +81,11 @@ class Clerk:
         self.has_password = has_password
         self.outcome = Outcome()
         self._lock = threading.Lock()
-        self._last_failure = ""
-        self._like_failures = 0
+        self._failures: dict[str, tuple[str, int]] = {}
 
     def must_rest(self, work: Work) -> bool:
         """Say whether an account is to be left alone before any sign-in, and write down why."""
-        rests = self.ledger.resting(self.desk.portal.origin, work.user_name)
+        rests = self.ledger.resting(work.portal.origin, work.user_name)
         if rests:
             rest = rests[0]
             until = f"until {rest.until[:16]}Z" if rest.until else f"since {rest.since[:16]}Z"
@@ -105,8 +110,10 @@ class Clerk:
 
     def serve(self, work: Work, opening: Opening) -> None:
         """Hold an account and serve it; an account that another process holds is left alone."""
+        if work.portal.name in self.outcome.halted:
+            return
         try:
-            with account_lock(self.data_dir, self.desk.portal.origin, work.user_name):
+            with account_lock(self.data_dir, work.portal.origin, work.user_name):
                 self._serve(work, opening)
         except Held as held:
             with self._lock:
@@ -122,8 +129,8 @@ class Clerk:
                     sitting.look()
                     sitting.settle_open()
                     sitting.follow_all()
-                    while left and not self.outcome.halted:
-                        self._one(sitting, left[0])
+                    while left and work.portal.name not in self.outcome.halted:
+                        self._one(work, sitting, left[0])
                         self.desk.progress(work.account, left.pop(0).case.id, DONE)
                 return
             except Stopped:
@@ -138,14 +145,14 @@ class Clerk:
                 return
         self._end(work, left, last)
 
-    def _one(self, sitting: Sitting, filing: Filing) -> None:
+    def _one(self, work: Work, sitting: Sitting, filing: Filing) -> None:
         """File one case; what concerns it alone is written down, what ends the sitting is raised."""
         case_id = filing.case.id
         changed = False
         with logger.contextualize(case=case_id):
             try:
                 driver.file(sitting, filing)
-                self._count(case_id, changed=False)
+                self._count(work, case_id, changed=False)
                 return
             except (Stopped, SignedOut, BrowserGone, Throttled) as error:
                 self._note_if_clicked(case_id, error)
@@ -164,21 +171,23 @@ class Clerk:
                 self.ledger.move(case_id, after, message, words=words)
             else:
                 self._note_if_clicked(case_id, message)
-            self._count(case_id, changed=changed)
+            self._count(work, case_id, changed=changed)
 
     def _note_if_clicked(self, case_id: str, error: object) -> None:
         if self.ledger.case(case_id).state is State.INTENT:
             self.ledger.move(case_id, State.UNKNOWN, f"the click may have happened; then: {error}")
 
-    def _count(self, case_id: str, *, changed: bool) -> None:
+    def _count(self, work: Work, case_id: str, *, changed: bool) -> None:
         entry = self.ledger.case(case_id)
         failure = "changed page" if changed else entry.words if entry.state is State.REFUSED else ""
+        portal = work.portal.name
         with self._lock:
-            self._like_failures = self._like_failures + 1 if failure and failure == self._last_failure else 1
-            self._last_failure = failure
-            if failure and self._like_failures >= LIKE_FAILURES and not self.outcome.halted:
+            last, count = self._failures.get(portal, ("", 0))
+            count = count + 1 if failure and failure == last else 1
+            self._failures[portal] = failure, count
+            if failure and count >= LIKE_FAILURES and portal not in self.outcome.halted:
                 why = f"{LIKE_FAILURES} cases in a row ended alike ({failure}); the rest stays as it is"
-                self.outcome.halted = why
+                self.outcome.halted[portal] = why
 
     def _end(self, work: Work, left: list[Filing], error: PortalError) -> None:
         """Write down why a sitting ended, for the account and for the cases it did not come to."""
@@ -200,11 +209,11 @@ class Clerk:
                 self.leave(rest, str(error), State.FAILED)
 
     def _rest(self, work: Work, reason: str, words: str, until: str | None = None) -> None:
-        self.ledger.rest(work.account, self.desk.portal.origin, work.user_name, reason, words, until)
+        self.ledger.rest(work.account, work.portal.origin, work.user_name, reason, words, until)
 
     def _pause(self, work: Work, error: Throttled) -> None:
         """Let the account rest for a while, twice as long each time within a week."""
-        before = self.ledger.pauses(self.desk.portal.origin, work.user_name, timedelta(days=7))
+        before = self.ledger.pauses(work.portal.origin, work.user_name, timedelta(days=7))
         pause = min(FIRST_PAUSE * 2**before, LONGEST_PAUSE)
         until = (self.ledger.clock() + pause).isoformat(timespec="microseconds")
         self._rest(work, "throttled", error.words or error.message, until)
@@ -212,10 +221,10 @@ class Clerk:
 
 def works_of(filings: Iterable[Filing], accounts: Callable[[str], tuple[str, str]]) -> list[Work]:
     """Group filings by the portal account that they need; `accounts` gives (user name, province) of a name."""
-    grouped: dict[str, list[Filing]] = {}
-    names: dict[str, str] = {}
+    grouped: dict[tuple[str, str], Work] = {}
     for filing in filings:
-        user_name, _ = accounts(filing.case.account)
-        grouped.setdefault(user_name, []).append(filing)
-        names.setdefault(user_name, filing.case.account)
-    return [Work(names[user], user, accounts(names[user])[1], tuple(filings)) for user, filings in grouped.items()]
+        user_name, province = accounts(filing.case.account)
+        key = (filing.portal.name, user_name)
+        work = grouped.get(key) or Work(filing.portal, filing.case.account, user_name, province)
+        grouped[key] = replace(work, filings=(*work.filings, filing))
+    return list(grouped.values())

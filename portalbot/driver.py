@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 from loguru import logger
 
 from pages.errors import PortalError, SignedOut, Throttled
-from pages.readings import Answer, Entry
-from pages.submission import SubmissionPage
+from pages.form import FormPage
+from pages.profile import Portal
+from pages.readings import Answer
 from pages.terms import Kind, Material, Meaning, RecordStatus, Step
 from portalbot.settle import Do
 from portalbot.sitting import Sitting
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Filing:
-    """A case approved for filing: the case, the very bytes of its files, and the digest that was approved."""
+    """A case to be filed: the case, its portal, the very bytes of its files, and the digest to be approved."""
 
     case: "Case"
+    portal: Portal
     files: dict[Material, tuple[str, bytes]]
     digest: str
 
@@ -91,7 +93,7 @@ def _go_through(sitting: Sitting, filing: Filing) -> None:
         _conclude(sitting, form, case.id, answer, time.monotonic() - started)
 
 
-def _open_form(sitting: Sitting, case: "Case") -> SubmissionPage | None:
+def _open_form(sitting: Sitting, case: "Case") -> FormPage | None:
     home = sitting.home or sitting.sign_in()
     sitting.at(Step.LIST, case.id)
     records = home.records()
@@ -106,6 +108,7 @@ def _open_form(sitting: Sitting, case: "Case") -> SubmissionPage | None:
         return None
     form = dialog.confirm()
     sitting.at(Step.FORM, case.id)
+    form.check()
     sitting.keep(form, Step.FORM, case.id)
     if differs := _form_differs(case, form):
         sitting.ledger.move(case.id, State.WAITING, differs, step=Step.FORM)
@@ -128,20 +131,24 @@ def _record_differs(sitting: Sitting, case: "Case") -> str:
     return ""
 
 
-def _form_differs(case: "Case", form: SubmissionPage) -> str:
+def _form_differs(case: "Case", form: FormPage) -> str:
     shown = form.shown()
-    pairs = [("备案号", shown.number, case.number), ("主办单位名称", shown.unit, case.client.name)]
+    pairs: list[tuple[str, str | None, str]] = [
+        ("备案号", shown.number, case.number),
+        ("主办单位名称", shown.unit, case.client.name),
+    ]
     if case.kind is not Kind.SUBJECT:
         pairs.append(("网站名称", shown.site, case.site_name))
     differing = [
-        f"{name}: the form says {found!r}, the case {asked!r}" for name, found, asked in pairs if found != asked
+        f"{name}: the form says {found!r}, the case {asked!r}"
+        for name, found, asked in pairs
+        if found not in (None, asked)
     ]
     return "; ".join(differing)
 
 
-def _fill(sitting: Sitting, filing: Filing, form: SubmissionPage) -> None:
-    cause = filing.case.reason
-    form.fill(Entry(filing.case.kind, cause.category, cause.text, cause.new_domain, cause.wrong, cause.right))
+def _fill(sitting: Sitting, filing: Filing, form: FormPage) -> None:
+    form.fill(filing.case.entry(filing.portal.form.extra_fields))
     sitting.at(Step.UPLOAD, filing.case.id)
     for material in form.offered():
         form.remove_all(material)
@@ -150,7 +157,7 @@ def _fill(sitting: Sitting, filing: Filing, form: SubmissionPage) -> None:
     form.declare()
 
 
-def _click(sitting: Sitting, filing: Filing, form: SubmissionPage) -> Answer:
+def _click(sitting: Sitting, filing: Filing, form: FormPage) -> Answer:
     number = filing.case.number
     baseline = frozenset(row.serial for row in sitting.seen.applications if row.number == number)
     guard = sitting.once()
@@ -178,7 +185,7 @@ def _frozen(filing: Filing, profile: str) -> dict[str, Any]:
     return {"digest": filing.digest, "fields": fields, "files": files, "profile": profile}
 
 
-def _keep_receipt(sitting: Sitting, case_id: str, form: SubmissionPage) -> None:
+def _keep_receipt(sitting: Sitting, case_id: str, form: FormPage) -> None:
     desk = sitting.desk
     desk.progress(sitting.who.account, case_id, Step.RECEIPT)
     try:
@@ -191,7 +198,7 @@ def _keep_receipt(sitting: Sitting, case_id: str, form: SubmissionPage) -> None:
         logger.warning("the receipt's picture could not be kept: {}", error)
 
 
-def _conclude(sitting: Sitting, form: SubmissionPage, case_id: str, answer: Answer, seconds: float) -> None:
+def _conclude(sitting: Sitting, form: FormPage, case_id: str, answer: Answer, seconds: float) -> None:
     ledger = sitting.ledger
     if isinstance(answer.error, SignedOut):
         sitting.home = None

@@ -5,13 +5,20 @@ edit before INTENT voids it, an edit after INTENT changes nothing and is said.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pages.errors import ProfileError
 from pages.profile import Portal
+from pages.terms import Kind
 from portalbot.casefile import Case, CaseFile
+from portalbot.clerk import Work
 from portalbot.driver import Filing
 from portalbot.ledger import Entry, Ledger
-from portalbot.states import CLICKED, FILEABLE
+from portalbot.portals import PortalOf
+from portalbot.states import AT_PORTAL, CLICKED, FILEABLE, State
+
+WATCHED = AT_PORTAL | CLICKED | {State.HELD}
+"""What a look brings up to date."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +44,14 @@ class Plan:
 
 def make_plan(
     file: CaseFile,
-    portal: Portal,
+    portal_of: PortalOf,
     ledger: Ledger,
     *,
     only: Collection[str] = (),
     account: str | None = None,
     limit: int | None = None,
 ) -> Plan:
-    """Enter the chosen cases in the ledger and sort them. Raises CaseIdReused, OSError."""
+    """Enter the chosen cases in the ledger and sort them. Raises CaseIdReused, ProfileError, OSError."""
     to_file: list[Filing] = []
     to_settle: list[Filing] = []
     rest: list[Entry] = []
@@ -52,15 +59,16 @@ def make_plan(
     for case in file.cases:
         if (only and case.id not in only) or (account and case.account != account):
             continue
+        portal = portal_of(file.accounts[case.account].province, case.kind)
         files = file.files(case)
         digest = case.digest({material: data for material, (_, data) in files.items()})
         entry = ledger.register(_fields(case, file, portal, digest))
         if entry.digest != digest:
             differing.append(case.id)
         if entry.state in CLICKED:
-            to_settle.append(Filing(case, files, digest))
+            to_settle.append(Filing(case, portal, files, digest))
         elif entry.state in FILEABLE and (limit is None or len(to_file) < limit):
-            to_file.append(Filing(case, files, digest))
+            to_file.append(Filing(case, portal, files, digest))
         else:
             rest.append(entry)
     return Plan(tuple(to_file), tuple(to_settle), tuple(rest), tuple(differing))
@@ -80,3 +88,30 @@ def _fields(case: Case, file: CaseFile, portal: Portal, digest: str) -> dict[str
         "site_name": case.site_name,
         "digest": digest,
     }
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Accounts to be looked at, and the cases whose portal this run cannot reach, each with why."""
+
+    works: list[Work]
+    unreached: dict[str, str] = field(default_factory=dict)
+
+
+def accounts_under_way(ledger: Ledger, portal_of: PortalOf, watched: frozenset[State] = WATCHED) -> Looks:
+    """Return one work for each portal account that has a case in one of the watched states."""
+    works: dict[tuple[str, str], Work] = {}
+    unreached: dict[str, str] = {}
+    for entry in ledger.cases():
+        if entry.state not in watched:
+            continue
+        try:
+            portal = portal_of(entry.province, Kind(entry.kind))
+        except ProfileError as error:
+            unreached[entry.id] = "; ".join(map(str, error.problems))
+            continue
+        if portal.origin == entry.portal:
+            works[portal.name, entry.user_name] = Work(portal, entry.account, entry.user_name, entry.province)
+        else:
+            unreached[entry.id] = f"it was filed at {entry.portal}, this run is at {portal.origin}"
+    return Looks(list(works.values()), unreached)

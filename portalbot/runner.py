@@ -3,7 +3,6 @@
 No Playwright object crosses a thread. A browser that dies takes one sitting with it and is started anew for the next.
 """
 
-import queue
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ from portalbot import browser as browsers
 from portalbot.clerk import Clerk, Outcome, Work
 from portalbot.settings import Settings
 from portalbot.sitting import Desk, SignIn, Sitting
+from portalbot.waiting import Waiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -46,13 +46,8 @@ class Runner:
 
     def run(self, works: Iterable[Work]) -> Outcome:
         """Do all the work; returns when every worker has ended. Raises what ended a worker, e.g. NoBrowser."""
-        waiting: queue.SimpleQueue[Work] = queue.SimpleQueue()
-        count = 0
-        for work in works:
-            if not self.clerk.must_rest(work):
-                waiting.put(work)
-                count += 1
-        workers = min(self.workers, self.desk.portal.pace.sittings_at_once, count)
+        waiting = Waiting([work for work in works if not self.clerk.must_rest(work)], self.stop.is_set)
+        workers = min(self.workers, len(waiting))
         threads = [threading.Thread(target=self._work, args=(waiting,), name=f"worker-{i}") for i in range(workers)]
         for thread in threads:
             thread.start()
@@ -64,16 +59,16 @@ class Runner:
         self.clerk.outcome.stopped = self.stop.is_set()
         return self.clerk.outcome
 
-    def _work(self, waiting: "queue.SimpleQueue[Work]") -> None:
+    def _work(self, waiting: Waiting) -> None:
         try:
             with _OwnBrowser(self.settings, self.window) as own:
                 own.browser()  # without one, nothing can be said of any case: NoBrowser ends the run
-                while not self.stop.is_set() and not self.clerk.outcome.halted:
-                    work = waiting.get_nowait()
-                    with logger.contextualize(account=work.account):
-                        self.clerk.serve(work, lambda it: self._sitting(it, own))
-        except queue.Empty:
-            return
+                while work := waiting.take():
+                    try:
+                        with logger.contextualize(account=work.account):
+                            self.clerk.serve(work, lambda it: self._sitting(it, own))
+                    finally:
+                        waiting.done(work)
         except Exception as error:  # noqa: BLE001  (raised again by `run`, in the thread that started this one)
             logger.opt(exception=error).error("a worker ended")
             with self._lock:
@@ -85,9 +80,9 @@ class Runner:
         password = self.settings.password(work.account)
         if password is None:
             raise NoAnswer(f"no password for {work.account}")
-        who = SignIn(work.account, work.user_name, work.province, password.get_secret_value())
+        who = SignIn(work.portal, work.account, work.user_name, work.province, password.get_secret_value())
         with browsers.seat_for_sitting(
-            own.browser(), self.settings.page_seconds, [self.desk.portal.origin], self.settings.proxy
+            own.browser(), self.settings.page_seconds, work.portal.allowed_origins, self.settings.proxy
         ) as seat:
             yield Sitting(seat.page, who, self.desk, once=seat.once, blocked=lambda: bool(seat.blocked))
 

@@ -37,7 +37,8 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("portalbot", appauthor=False))
-    profile: Path | None = None
+    profile: str | None = None
+    portals: Path | None = None
     browser: Path | None = None
     channel: str | None = None
     proxy: str | None = Field(default=None, pattern=r"^https?://[^/\s@]+$")

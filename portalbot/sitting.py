@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from loguru import logger
 
 from pages.base import BasePage
+from pages.dialects import entrance_of
 from pages.errors import Throttled
 from pages.home import Home
 from pages.profile import Portal
@@ -62,6 +63,7 @@ class Stopped(Exception):
 class SignIn:
     """Who signs in where. The password is a value that is never kept or shown."""
 
+    portal: Portal
     account: str
     user_name: str
     province: str
@@ -72,7 +74,6 @@ class SignIn:
 class Desk:
     """What a sitting works with besides its page. `progress` takes (account, case or "", step)."""
 
-    portal: Portal
     ledger: Ledger
     evidence: Evidence
     people: People
@@ -95,14 +96,12 @@ class Sitting:
         *,
         once: Callable[[], Guard],
         blocked: Callable[[], bool],
-        entrance: Callable[["Page", Portal], ProvinceSelector] = lambda page, portal: ProvinceSelector(
-            page, page, portal
-        ),
+        entrance: Callable[["Page", Portal], ProvinceSelector] = entrance_of,
     ) -> None:
         self.page = page
         self.who = who
         self.desk = desk
-        self.portal = desk.portal
+        self.portal = who.portal
         self.ledger = desk.ledger
         self.once = once
         self._blocked = blocked
@@ -177,7 +176,8 @@ class Sitting:
         return self.seen
 
     def _cases(self) -> list[Entry]:
-        return self.ledger.cases(self.portal.origin, self.who.user_name)
+        found = self.ledger.cases(self.portal.origin, self.who.user_name)
+        return [entry for entry in found if self.portal.serves(entry.province, Kind(entry.kind))]
 
     def _sure_serials(self) -> set[str]:
         return {case.serial for case in self._cases() if case.serial and case.state in SURE}

@@ -10,8 +10,9 @@ from playwright.sync_api import Page, Playwright
 
 from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
+from pages.catalogue import shipped
 from pages.home import Home
-from pages.profile import Portal, shipped
+from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from portalbot.finder import find
 from tests.support import PASSWORDS, Bot

@@ -11,15 +11,16 @@ from pydantic import SecretStr
 
 from pages.errors import NoAnswer
 from pages.profile import Portal
-from pages.terms import Material
+from pages.terms import Kind, Material
 from portalbot.casefile import Case, CaseFile, read_cases
+from portalbot.casefile.model import Cause
 from portalbot.clerk import Outcome, works_of
-from portalbot.cli.following import accounts_under_way
 from portalbot.driver import Filing
 from portalbot.evidence import Evidence
 from portalbot.ledger import Entry, Ledger
 from portalbot.people import People
-from portalbot.plan import Plan, make_plan
+from portalbot.plan import Plan, accounts_under_way, make_plan
+from portalbot.portals import PortalOf
 from portalbot.runner import Runner, Window
 from portalbot.settings import AccountSecret, Settings
 from portalbot.sitting import Desk
@@ -34,14 +35,29 @@ PASSWORDS = {
 }
 
 
+def everywhere(portal: Portal) -> PortalOf:
+    """Return the way to one portal for every province and kind."""
+
+    def portal_of(_province: str, _kind: Kind) -> Portal:
+        return portal
+
+    return portal_of
+
+
 def sample_cases(portal: Portal) -> CaseFile:
-    """Read the sample cases, as they stand."""
-    return read_cases(CASES, portal, TODAY)
+    """Read the sample cases that the standard family of the practice portal takes, as they stand."""
+    return read_cases(CASES, everywhere(portal), TODAY)
 
 
 def edited(case: Case, **changes: Any) -> Case:
     """Return a case with some fields changed, checked anew."""
     return Case.model_validate({**case.model_dump(), **changes})
+
+
+def why(case: Case) -> Cause:
+    """Return the reason of a case that has one."""
+    assert case.reason
+    return case.reason
 
 
 class Person(People):
@@ -77,6 +93,9 @@ class Bot:
         self.workers = 1
         self.page_seconds = 8.0
 
+    def portal_of(self, _province: str, _kind: Kind) -> Portal:
+        return self.portal
+
     def close(self) -> None:
         self.ledger.close()
 
@@ -90,7 +109,7 @@ class Bot:
         return next(case for case in self.file.cases if case.id == case_id)
 
     def plan(self, *only: str) -> Plan:
-        return make_plan(self.file, self.portal, self.ledger, only=only)
+        return make_plan(self.file, self.portal_of, self.ledger, only=only)
 
     def runner(self, **changes: Any) -> Runner:
         settings = Settings(
@@ -100,7 +119,6 @@ class Bot:
             accounts={name: AccountSecret(password=SecretStr(word)) for name, word in self.passwords.items()},
         )
         desk = Desk(
-            portal=self.portal,
             ledger=self.ledger,
             evidence=self.evidence,
             people=self.person,
@@ -124,7 +142,7 @@ class Bot:
 
     def poll(self) -> Outcome:
         """Look once at every account with something under way, like `poll`."""
-        return self.runner().run(accounts_under_way(self.ledger, self.portal.origin))
+        return self.runner().run(accounts_under_way(self.ledger, self.portal_of).works)
 
     def entry(self, case_id: str) -> Entry:
         return self.ledger.case(case_id)
@@ -133,10 +151,10 @@ class Bot:
         return self.entry(case_id).state
 
 
-def filing_of(file: CaseFile, case: Case) -> Filing:
+def filing_of(file: CaseFile, case: Case, portal: Portal) -> Filing:
     """Return a case as it would be filed."""
     files = file.files(case)
-    return Filing(case, files, case.digest({material: data for material, (_, data) in files.items()}))
+    return Filing(case, portal, files, case.digest({material: data for material, (_, data) in files.items()}))
 
 
 def a_file(name: str = "licence.pdf", folder: str = "zhixing") -> bytes:

@@ -2,14 +2,14 @@
 
 from mock_portal.office import Office
 from portalbot.states import State
-from tests.support import Bot, edited
+from tests.support import Bot, edited, why
 
 
 def test_an_edit_before_filing_voids_the_approval(bot: Bot) -> None:
     [filing] = bot.plan("JJ-001").to_file
     bot.ledger.approve("JJ-001", filing.digest, "plan")
     assert bot.ledger.approved("JJ-001", filing.digest)
-    reason = bot.case("JJ-001").reason.model_copy(update={"text": "店铺已经全部转让，网站停止运营"})
+    reason = why(bot.case("JJ-001")).model_copy(update={"text": "店铺已经全部转让，网站停止运营"})
     bot.use(bot.case("JJ-001").model_copy(update={"reason": reason}))
     [changed] = bot.plan("JJ-001").to_file
     assert not bot.ledger.approved("JJ-001", changed.digest)

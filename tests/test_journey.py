@@ -7,7 +7,7 @@ import hashlib
 
 from mock_portal.office import Office
 from portalbot.states import State
-from tests.support import Bot, sample_cases
+from tests.support import Bot, sample_cases, why
 
 
 def test_a_case_is_filed_once_with_every_field_and_the_very_bytes(bot: Bot, office: Office) -> None:
@@ -18,9 +18,9 @@ def test_a_case_is_filed_once_with_every_field_and_the_very_bytes(bot: Bot, offi
     assert entry.state is State.SUBMITTED
     assert entry.serial == application.serial
     assert (application.number, str(application.kind)) == (case.number, str(case.kind))
-    assert str(application.reason.category) == str(case.reason.category)
-    assert application.reason.text == case.reason.text
-    assert application.reason.new_domain == case.reason.new_domain
+    assert str(application.reason.category) == str(why(case).category)
+    assert application.reason.text == why(case).text
+    assert application.reason.new_domain == why(case).new_domain
     sent = {file.material: file.sha256 for file in application.files}
     assert sent == {m: hashlib.sha256(data).hexdigest() for m, (_, data) in bot.file.files(case).items()}
     assert len(office.arrivals) == 1

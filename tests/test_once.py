@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from mock_portal.faults import DropAfterCommit, DuplicateAccepted
 from mock_portal.server import Portal as PracticePortal
-from pages.profile import shipped
+from pages.catalogue import shipped
 from pages.province_selector import ProvinceSelector
 from pages.readings import Entry
 from pages.terms import Kind, Reason

@@ -34,6 +34,10 @@ CASE_HEADERS: dict[str, str] = {
     "新域名": "reason.new_domain",
     "错误内容": "reason.wrong",
     "正确内容": "reason.right",
+    "网站状态": "licence.site",
+    "关闭日期": "licence.since",
+    "终止业务": "licence.business",
+    "用户善后方案": "licence.plan",
     **{material.value: f"materials.{material.value}" for material in Material},
     "授权人": "authorised.by",
     "授权日期": "authorised.on",
@@ -94,7 +98,7 @@ def _rows(path: Path, known: Mapping[str, str], raw: RawFile, needed: set[str]) 
 
 
 def _nested(row: Mapping[str, str]) -> dict[str, Any]:
-    case: dict[str, Any] = {"materials": {}, "responsible": [{}], "client": {}, "reason": {}, "authorised": {}}
+    case: dict[str, Any] = {"materials": {}, "responsible": [{}], "client": {}, "authorised": {}}
     for header, value in {**DEFAULTS, **row}.items():
         match CASE_HEADERS[header].split(".", 1):
             case [name]:
@@ -102,5 +106,5 @@ def _nested(row: Mapping[str, str]) -> dict[str, Any]:
             case ["responsible", rest]:
                 case["responsible"][0][rest.removeprefix("0.")] = value
             case [part, rest]:
-                case[part][rest] = value
+                case.setdefault(part, {})[rest] = value
     return case

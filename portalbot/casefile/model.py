@@ -8,15 +8,39 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 from stdnum.cn import uscc
 
-from pages.terms import NUMBER, PROVINCES, SLIPS, Kind, Material, Reason, Role, is_site_number, normalise_number
+from pages.readings import Entry
+from pages.terms import (
+    LICENCE_NUMBER,
+    NUMBER,
+    PROVINCES,
+    SLIPS,
+    Kind,
+    Material,
+    Reason,
+    Role,
+    SiteState,
+    is_site_number,
+    normalise_number,
+)
+from pages.wording import Extra
 
 
 def wrong(reason: str, cure: str, field: str = "") -> PydanticCustomError:
@@ -26,12 +50,13 @@ def wrong(reason: str, cure: str, field: str = "") -> PydanticCustomError:
 
 def _number(value: str) -> str:
     number = normalise_number(value)
-    if NUMBER.match(number):
+    if NUMBER.match(number) or LICENCE_NUMBER.match(number):
         return number
     if number[:1] in SLIPS:
         right = SLIPS[number[0]] + number[1:]
         raise wrong(f"{value!r} begins with {number[0]}, which no number does", f"probably {right}")
-    raise wrong(f"{value!r} is no 备案号", "write it like 粤ICP备12345678号 or 粤ICP备12345678号-1")
+    cure = "write it like 粤ICP备12345678号 or 粤ICP备12345678号-1; a licence's like 粤B2-20090191 or 京ICP证030173号"
+    raise wrong(f"{value!r} is no 备案号", cure)
 
 
 def _uscc(value: str) -> str:
@@ -129,6 +154,15 @@ class Cause(_Part):
         return self
 
 
+class Licence(_Part):
+    """What a 许可证 needs besides its number: what became of its site and since when, what ends, and the users."""
+
+    site: SiteState
+    since: date
+    business: Text
+    plan: Annotated[str, Field(min_length=10, max_length=200), BeforeValidator(_text)]
+
+
 class Authority(_Part):
     """Who authorised the agency in writing, and when."""
 
@@ -137,7 +171,10 @@ class Authority(_Part):
 
 
 class Case(_Part):
-    """One cancellation. `sites` is how many sites the client expects to end with a 注销主体."""
+    """One cancellation. `sites` is how many sites the client expects to end with a 注销主体.
+
+    A 备案 has a `reason`, an ICP licence (许可证) has `licence` in its place.
+    """
 
     id: Annotated[str, BeforeValidator(_text), Field(pattern=r"^[^\s/\\<>:\"|?*]{1,64}$")]
     account: AccountName
@@ -147,21 +184,74 @@ class Case(_Part):
     number: Number
     site_name: str = Field(default="", max_length=200)
     sites: Annotated[int, Field(ge=1)] = 1
-    reason: Cause
+    reason: Annotated[Cause | None, Field(validate_default=True)] = None
+    licence: Annotated[Licence | None, Field(validate_default=True)] = None
     materials: Mapping[Material, str]
     authorised: Authority
 
+    @field_validator("reason")
+    @classmethod
+    def _reason_fits_kind(cls, reason: Cause | None, info: ValidationInfo) -> Cause | None:
+        if reason is None and info.data.get("kind") is not Kind.LICENCE:
+            raise wrong("is missing", "add it: category and text")
+        if reason is not None and info.data.get("kind") is Kind.LICENCE:
+            raise wrong("许可证 has no reason of a 备案", "remove it, or choose another kind")
+        return reason
+
+    @field_validator("licence")
+    @classmethod
+    def _licence_fits_kind(cls, licence: Licence | None, info: ValidationInfo) -> Licence | None:
+        kind = info.data.get("kind")
+        if licence is None and kind is Kind.LICENCE:
+            raise wrong("许可证 needs what became of its site", "add licence: site, since, business, plan")
+        if licence is not None and kind not in (None, Kind.LICENCE):
+            raise wrong(f"{kind} has no licence", "remove it, or choose 许可证")
+        return licence
+
     @model_validator(mode="after")
     def _kind_fits_number(self) -> Self:
+        if self.kind is Kind.LICENCE and not LICENCE_NUMBER.match(self.number):
+            cure = "write it like 粤B2-20090191 or 京ICP证030173号, or choose another kind"
+            raise wrong(f"许可证 needs the number of a licence, not {self.number}", cure, "number")
+        if self.kind is not Kind.LICENCE and not NUMBER.match(self.number):
+            raise wrong(f"{self.kind} needs a 备案号, not {self.number}", "correct it, or choose 许可证", "number")
         if self.kind is Kind.SUBJECT and is_site_number(self.number):
             cure = f"write {self.number.split('-')[0]}, or choose 注销网站"
             raise wrong(f"注销主体 needs the bare number, not {self.number}", cure, "number")
-        if self.kind is not Kind.SUBJECT and not is_site_number(self.number):
+        if self.kind in (Kind.SITE, Kind.ACCESS) and not is_site_number(self.number):
             cure = f"write {self.number}-1 or the suffix of that site, or choose 注销主体"
             raise wrong(f"{self.kind} needs the number of a site", cure, "number")
         if self.kind is not Kind.SUBJECT and not self.site_name:
             raise wrong("the name of the site is missing", "write it as the portal shows it", "site_name")
         return self
+
+    @property
+    def cause(self) -> Reason | SiteState:
+        """Return what decides the materials: the reason's category, or what became of a licence's site."""
+        if self.licence:
+            return self.licence.site
+        if self.reason:
+            return self.reason.category
+        raise ValueError(f"case {self.id} has neither a reason nor a licence")
+
+    def entry(self, extra: Mapping[str, Extra]) -> Entry:
+        """Return what is to be entered at a portal that asks for some fields besides."""
+        asked = {label: each.text if each.field is None else self.field(each.field) for label, each in extra.items()}
+        entry = Entry(self.kind, self.number, self.site_name, extra={name: text or "" for name, text in asked.items()})
+        if it := self.licence:
+            return replace(entry, text=it.plan, state=it.site, since=it.since.isoformat(), business=it.business)
+        if why := self.reason:
+            told = replace(entry, text=why.text, reason=why.category, new_domain=why.new_domain)
+            return replace(told, wrong=why.wrong, right=why.right)
+        raise ValueError(f"case {self.id} has neither a reason nor a licence")
+
+    def field(self, name: str) -> str:
+        """Return a field by its dotted name (`pages.terms.CASE_FIELDS`), as it is typed into a form."""
+        value: Any = self
+        for part in name.split("."):
+            value = getattr(value, part)
+            value = value[0] if isinstance(value, tuple) else value
+        return value.isoformat() if isinstance(value, date) else str(value)
 
     def digest(self, files: Mapping[Material, bytes]) -> str:
         """Return the hash of what an approval covers: every field, and the very bytes of the files."""

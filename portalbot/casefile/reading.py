@@ -4,7 +4,7 @@ Every problem names the place (case or row), the field, the reason and the cure;
 problems is ever filed. What a file looks like: README, «The case file».
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pages.errors import CaseFileError, Problem
+from pages.errors import CaseFileError, Problem, ProfileError
 from pages.profile import Portal
-from pages.terms import PROVINCES, subject_of
+from pages.terms import PROVINCES, Kind
 from pages.wording import FileRules
 from portalbot.casefile.csvfile import read_csv
 from portalbot.casefile.model import Account, Case, CaseFile
@@ -37,10 +37,11 @@ _CURES = {
 }
 
 
-def read_cases(path: Path, portal: Portal, today: date) -> CaseFile:
+def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date) -> CaseFile:
     """Read and check a case file; raises CaseFileError with every problem in it.
 
-    `portal` gives the rules for materials; `today` bounds the date of the authorisation (Asia/Shanghai).
+    `portal_of` gives the portal for a province and kind, whose rules count; `today` bounds the date of the
+    authorisation (Asia/Shanghai).
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -57,8 +58,8 @@ def read_cases(path: Path, portal: Portal, today: date) -> CaseFile:
     problems += _across(raw, accounts, cases)
     for place, case in cases:
         problems += _about_account(place, case, accounts)
-        problems += _about_materials(place, case, portal)
-        problems += _about_files(place, case, path.parent, portal.files)
+        if province := _province(case, accounts):
+            problems += _about_portal(place, case, province, portal_of, path.parent)
         if case.authorised.on > today:
             cure = "correct the date, or wait until it is signed"
             problems.append(Problem(place, "authorised.on", f"{case.authorised.on} is in the future", cure))
@@ -129,15 +130,51 @@ def _about_account(place: str, case: Case, accounts: Mapping[str, Account]) -> l
     if account is None:
         known = " ".join(accounts) or "none"
         return [Problem(place, "account", f"no account {case.account!r} in the file", f"one of: {known}")]
-    if subject_of(case.number)[0] != PROVINCES[account.province]:
+    if case.kind is not Kind.LICENCE and case.number[0] != PROVINCES[account.province]:
         reason = f"{case.number} is not of {account.province} ({PROVINCES[account.province]})"
         return [Problem(place, "number", reason, "correct the number, or use an account of its province")]
     return []
 
 
+def _province(case: Case, accounts: Mapping[str, Account]) -> str | None:
+    """Return the province of a case's account; of an unknown account what the number says."""
+    if account := accounts.get(case.account):
+        return account.province
+    return next((name for name, short in PROVINCES.items() if short == case.number[0]), None)
+
+
+def _about_portal(
+    place: str, case: Case, province: str, portal_of: Callable[[str, Kind], Portal], folder: Path
+) -> list[Problem]:
+    try:
+        portal = portal_of(province, case.kind)
+    except ProfileError as error:
+        return [Problem(place, "account", f"{each.place}: {each.reason}", each.cure) for each in error.problems]
+    problems = _about_materials(place, case, portal) + _about_files(place, case, folder, portal.files)
+    for field, text in _texts(case):
+        if bad := portal.cannot_take(text):
+            reason = f"{'、'.join(bad)} cannot be written at this portal ({portal.charset})"
+            problems.append(Problem(place, field, reason, "write it with other characters"))
+    if portal.form.kinds.get(case.kind) is None:
+        kinds = "、".join(portal.form.kinds)
+        problems.append(Problem(place, "kind", f"the portal {portal.name} takes {kinds} only", "choose one of these"))
+    return problems
+
+
+def _texts(case: Case) -> list[tuple[str, str]]:
+    found = [("site_name", case.site_name)]
+    found += [(f"materials.{material}", Path(name).name) for material, name in case.materials.items()]
+    if case.reason:
+        why = case.reason
+        found += [("reason.text", why.text), ("reason.wrong", why.wrong), ("reason.right", why.right)]
+    if case.licence:
+        found += [("licence.plan", case.licence.plan), ("licence.business", case.licence.business)]
+    return found
+
+
 def _about_materials(place: str, case: Case, portal: Portal) -> list[Problem]:
-    missing = [each for each in portal.materials_for(case.reason.category) if each not in case.materials]
-    cure = f"add it: the portal demands it for {case.reason.category}"
+    missing = [each for each in portal.materials_for(case.cause) if each not in case.materials]
+    cure = f"add it: the portal demands it for {case.cause}"
     return [Problem(place, f"materials.{each}", "is missing", cure) for each in missing]
 
 
@@ -160,7 +197,7 @@ def _about_file(folder: Path, name: str, rules: FileRules) -> tuple[str, str]:
     if not path.resolve().is_relative_to(folder.resolve()):
         return f"{name!r} lies outside the case file's folder", "copy it into that folder"
     suffix = path.suffix.lower().lstrip(".")
-    if suffix not in rules.types:
+    if suffix not in rules.types or (rules.exact_case and path.suffix != path.suffix.lower()):
         return f"{name!r} is no {'/'.join(rules.types)}", "convert it"
     size = path.stat().st_size
     with path.open("rb") as file:

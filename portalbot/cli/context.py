@@ -7,14 +7,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from pages.profile import Portal
+    from pages.catalogue import Catalogue
     from portalbot.ledger import Ledger
+    from portalbot.portals import Portals
     from portalbot.settings import Settings
 
 LEDGERS = {False: "ledger.db", True: "practice.db"}
@@ -42,20 +42,24 @@ def errors_for_people() -> Iterator[None]:
         fail(f"{error.filename or 'file'}: {error.strerror}")
 
 
-def portal_for(settings: "Settings", url: str | None, profile: Path | None) -> "Portal":
-    """Return the portal to work at; exits with 2 and says why when there is no address for it."""
-    from pages.profile import load_profile, shipped
+def catalogue_of(settings: "Settings") -> "Catalogue":
+    """Return the profiles at hand; raises CaseFileError when the user's own folder is not there."""
+    from pages.catalogue import Catalogue
+    from pages.errors import CaseFileError, Problem
 
-    path = profile or settings.profile
-    portal = load_profile(path) if path else shipped()
-    if url:
-        return portal.at(url)
-    if portal.address:
-        return portal.at(portal.address)
-    fail(
-        f"The profile {portal.name!r} has no address. Give --portal-url (practice portal: `python -m mock_portal`, "
-        "then http://127.0.0.1:8800), or --profile with a portal profile of yours that has one."
-    )
+    if settings.portals is not None and not settings.portals.is_dir():
+        problem = Problem("--portals", "", "there is no such folder", "give the folder of your own profiles")
+        raise CaseFileError(str(settings.portals), [problem])
+    return Catalogue(settings.portals)
+
+
+def portals_for(settings: "Settings", url: str | None, profile: str | None) -> "Portals":
+    """Return the portals to work at. Raises ProfileError."""
+    from portalbot.portals import Portals
+
+    catalogue = catalogue_of(settings)
+    name = profile or settings.profile
+    return Portals(catalogue, url, catalogue.load(name) if name else None)
 
 
 def who_runs() -> str:

@@ -44,15 +44,14 @@ def demo(
 def _demo(folder: Path, headed: bool, slow_mo: float, workers: int, json: bool) -> int:
     from loguru import logger
 
-    from pages.profile import shipped
     from portalbot import demo as practice
     from portalbot.casefile import read_cases
     from portalbot.clerk import works_of
     from portalbot.cli import show
-    from portalbot.cli.following import accounts_under_way
     from portalbot.cli.work import at_work, ensure_browser
     from portalbot.clock import today
-    from portalbot.plan import make_plan
+    from portalbot.plan import accounts_under_way, make_plan
+    from portalbot.portals import Portals
     from portalbot.runner import Window
     from portalbot.settings import load_settings
     from portalbot.states import NEEDS_PERSON, State
@@ -64,22 +63,23 @@ def _demo(folder: Path, headed: bool, slow_mo: float, workers: int, json: bool) 
         settings = load_settings(portal_here.passwords, data_dir=folder / "data")
         start_logging(settings, quiet=True)
         ensure_browser(settings, headed=headed, say=tell)
-        portal = shipped().at(portal_here.portal.url)
-        file = read_cases(portal_here.cases, portal, today())
-        ledger = open_ledger(settings, portal.practice)
+        portals = Portals(url=portal_here.portal.url)
+        file = read_cases(portal_here.cases, portals.of, today())
+        ledger = open_ledger(settings, portals.practice)
         stop = Stop.on_signals()
-        tell(f"Practice portal at {portal.address}; filing {len(file.cases)} sample cases …")
+        tell(f"Practice portal at {portals.url}; filing {len(file.cases)} sample cases …")
         days = 0
         left: dict[str, str] = {}
         while True:
-            plan = make_plan(file, portal, ledger)
+            plan = make_plan(file, portals.of, ledger)
             for filing in plan.to_file:
                 ledger.approve(filing.case.id, filing.digest, "demo")
             works = works_of(plan.work, lambda name: (file.accounts[name].user_name, file.accounts[name].province))
-            covered = {work.user_name for work in works}
-            works += [work for work in accounts_under_way(ledger, portal.origin) if work.user_name not in covered]
+            covered = {(work.portal.name, work.user_name) for work in works}
+            looks = accounts_under_way(ledger, portals.of).works
+            works += [work for work in looks if (work.portal.name, work.user_name) not in covered]
             outcome = at_work(
-                settings, portal, ledger, works, stop=stop.event, total=len(plan.to_file), workers=workers,
+                settings, ledger, works, stop=stop.event, total=len(plan.to_file), workers=workers,
                 window=Window(headed, slow_mo), quiet=json,
             )  # fmt: skip
             left |= outcome.left_alone

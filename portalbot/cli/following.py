@@ -12,19 +12,19 @@ from portalbot.cli.context import (
     existing_ledgers,
     fail,
     open_ledger,
-    portal_for,
+    portals_for,
     start_logging,
 )
-from portalbot.states import AT_PORTAL, CLICKED, NEEDS_PERSON, State
+from portalbot.states import CLICKED, NEEDS_PERSON
 
 if TYPE_CHECKING:
-    from portalbot.clerk import Work
     from portalbot.ledger import Entry, Ledger
 
 
 def poll(
     portal_url: o.PortalUrl = None,
     profile: o.Profile = None,
+    portals: o.PortalsDir = None,
     env_file: o.EnvFile = None,
     secrets_dir: o.SecretsDir = None,
     data_dir: o.DataDir = None,
@@ -38,12 +38,13 @@ def poll(
     Example: portalbot poll --env-file examples/accounts.env --portal-url http://127.0.0.1:8800
     One sitting per account reads the statuses of all its cases. Filing what has become free stays with submit.
     """
-    _look(portal_url, profile, env_file, secrets_dir, data_dir, workers, headed, json, only_open=False)
+    _look(portal_url, profile, portals, env_file, secrets_dir, data_dir, workers, headed, json, only_open=False)
 
 
 def reconcile(
     portal_url: o.PortalUrl = None,
     profile: o.Profile = None,
+    portals: o.PortalsDir = None,
     env_file: o.EnvFile = None,
     secrets_dir: o.SecretsDir = None,
     data_dir: o.DataDir = None,
@@ -56,12 +57,13 @@ def reconcile(
     \b
     Example: portalbot reconcile --env-file examples/accounts.env --portal-url http://127.0.0.1:8800
     """
-    _look(portal_url, profile, env_file, secrets_dir, data_dir, workers, headed, json, only_open=True)
+    _look(portal_url, profile, portals, env_file, secrets_dir, data_dir, workers, headed, json, only_open=True)
 
 
 def _look(
     portal_url: str | None,
-    profile: Path | None,
+    profile: str | None,
+    portals: Path | None,
     env_file: Path | None,
     secrets_dir: Path | None,
     data_dir: Path | None,
@@ -72,50 +74,41 @@ def _look(
     only_open: bool,
 ) -> None:
     with errors_for_people():
+        from pages.profile import origin_of
         from portalbot.cli import show
         from portalbot.cli.work import at_work, left_lines
+        from portalbot.plan import WATCHED, accounts_under_way
         from portalbot.runner import Window
         from portalbot.settings import load_settings
 
-        settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
-        portal = portal_for(settings, portal_url, profile)
-        ledger = open_ledger(settings, portal.practice)
+        settings = load_settings(env_file, secrets_dir, data_dir=data_dir, portals=portals)
+        here = portals_for(settings, portal_url, profile)
+        ledger = open_ledger(settings, here.practice)
         start_logging(settings, quiet=json or show.on_terminal())
         stop = Stop.on_signals()
-        watched = CLICKED if only_open else AT_PORTAL | CLICKED | {State.HELD}
-        works = accounts_under_way(ledger, portal.origin, watched)
+        looks = accounts_under_way(ledger, here.of, CLICKED if only_open else WATCHED)
         outcome = at_work(
             settings,
-            portal,
             ledger,
-            works,
+            looks.works,
             stop=stop.event,
             total=0,
             workers=workers,
             window=Window(headed),
             quiet=json,
         )
-        entries = ledger.cases(portal.origin)
+        entries = ledger.cases(origin_of(portal_url) if portal_url else None)
         if json:
             show.json_lines(entries)
         else:
             show.table(entries)
             left_lines(outcome)
+        for case, why in looks.unreached.items():
+            typer.echo(f"{case}: not looked at: {why}", err=True)
     if outcome.stopped:
         raise typer.Exit(130)
-    raise typer.Exit(
-        1 if outcome.left_alone or outcome.halted or any(entry.state in NEEDS_PERSON for entry in entries) else 0
-    )
-
-
-def accounts_under_way(
-    ledger: "Ledger", origin: str, watched: frozenset[State] = AT_PORTAL | CLICKED | {State.HELD}
-) -> "list[Work]":
-    """Return one work per portal account that has a case in one of the watched states."""
-    from portalbot.clerk import Work
-
-    entries = {entry.user_name: entry for entry in ledger.cases(origin) if entry.state in watched}
-    return [Work(entry.account, entry.user_name, entry.province) for entry in entries.values()]
+    left = outcome.left_alone or outcome.halted or looks.unreached
+    raise typer.Exit(1 if left or any(entry.state in NEEDS_PERSON for entry in entries) else 0)
 
 
 def status(

@@ -9,7 +9,13 @@ CasesFile = Annotated[Path, typer.Argument(metavar="CASES", help="The case file 
 PortalUrl = Annotated[
     str | None, typer.Option("--portal-url", help="Where the portal is; the practice portal only on this machine.")
 ]
-Profile = Annotated[Path | None, typer.Option("--profile", help="Your own portal profile (TOML).")]
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", help="One profile for every case: its name or its file."),
+]
+PortalsDir = Annotated[
+    Path | None, typer.Option("--portals", help="The folder of your own portal profiles (or PORTALBOT_PORTALS).")
+]
 EnvFile = Annotated[Path | None, typer.Option("--env-file", help="A file with PORTALBOT_… lines, e.g. passwords.")]
 SecretsDir = Annotated[Path | None, typer.Option("--secrets-dir", help="A folder with one file per secret.")]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where ledger, evidence and logs are kept.")]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import Stop, errors_for_people, fail, open_ledger, portal_for, start_logging
+from portalbot.cli.context import Stop, errors_for_people, fail, open_ledger, portals_for, start_logging
 
 if TYPE_CHECKING:
     from portalbot.casefile import CaseFile
@@ -17,6 +17,7 @@ def submit(
     cases: o.CasesFile,
     portal_url: o.PortalUrl = None,
     profile: o.Profile = None,
+    portals: o.PortalsDir = None,
     env_file: o.EnvFile = None,
     secrets_dir: o.SecretsDir = None,
     data_dir: o.DataDir = None,
@@ -48,13 +49,13 @@ def submit(
         from portalbot.runner import Window
         from portalbot.settings import load_settings
 
-        settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
-        portal = portal_for(settings, portal_url, profile)
-        file = read_cases(cases, portal, today())
+        settings = load_settings(env_file, secrets_dir, data_dir=data_dir, portals=portals)
+        here = portals_for(settings, portal_url, profile)
+        file = read_cases(cases, here.of, today())
         _known(only or [], file)
-        ledger = open_ledger(settings, portal.practice)
+        ledger = open_ledger(settings, here.practice)
         start_logging(settings, quiet=json or show.on_terminal())
-        plan = make_plan(file, portal, ledger, only=only or (), account=account, limit=limit)
+        plan = make_plan(file, here.of, ledger, only=only or (), account=account, limit=limit)
         if expect is not None and len(plan.to_file) != expect:
             fail(f"--expect {expect}, but {len(plan.to_file)} cases are planned; nothing was filed")
         if not dry_run:
@@ -67,7 +68,6 @@ def submit(
         works = works_of(plan.work, login)
         outcome = at_work(
             settings,
-            portal,
             ledger,
             works,
             stop=stop.event,

@@ -16,14 +16,12 @@ from portalbot.runner import Runner, Window
 from portalbot.sitting import Desk
 
 if TYPE_CHECKING:
-    from pages.profile import Portal
     from portalbot.ledger import Ledger
     from portalbot.settings import Settings
 
 
 def at_work(
     settings: "Settings",
-    portal: "Portal",
     ledger: "Ledger",
     works: list[Work],
     *,
@@ -45,7 +43,6 @@ def at_work(
             present=terminal, seconds=settings.person_seconds, say=say, aside=steps.aside, stopping=stop.is_set
         )
         desk = Desk(
-            portal=portal,
             ledger=ledger,
             evidence=Evidence(settings.data_dir / "evidence"),
             people=people,
@@ -58,8 +55,8 @@ def at_work(
 
 def left_lines(outcome: Outcome) -> None:
     """Name the accounts that were left alone, and why a run was halted."""
-    if outcome.halted:
-        typer.echo(outcome.halted, err=True)
+    for portal, why in outcome.halted.items():
+        typer.echo(f"{portal}: {why}", err=True)
     for account, why in outcome.left_alone.items():
         typer.echo(f"{account}: {why}", err=True)
 

@@ -9,9 +9,9 @@ from mock_portal.faults import UploadToastWithoutFile
 from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
 from pages.errors import PageChanged, PortalError, Refused, Unavailable
+from pages.form import FormPage
 from pages.home import Home
 from pages.readings import Entry
-from pages.submission import SubmissionPage
 from pages.terms import Kind, Material, Meaning, Reason
 from tests.mock.clerk import Clerk
 from tests.support import MATERIALS, a_file
@@ -20,27 +20,33 @@ SITE = "粤ICP备12345678号-1"
 SUBJECT = "粤ICP备12345678号"
 CREDENTIALS = {"account": "zhixing", "password": "Zhixing-2026"}
 TEXT = "因公司业务调整，该网站已停止运营，不再提供服务"
-ENTRY = Entry(Kind.SITE, Reason.STOPPED, TEXT)
+
+
+def entry(kind: Kind, reason: Reason, text: str, **more: str) -> Entry:
+    return Entry(kind, SITE, "知行商城", text, reason, **more)  # type: ignore[arg-type]
+
+
+ENTRY = entry(Kind.SITE, Reason.STOPPED, TEXT)
 
 
 @pytest.fixture
-def form(home: Home) -> SubmissionPage:
+def form(home: Home) -> FormPage:
     return home.records().cancel(SITE).confirm()
 
 
-def fill_whole(form: SubmissionPage, entry: Entry = ENTRY) -> None:
-    form.fill(entry)
+def fill_whole(form: FormPage, what: Entry = ENTRY) -> None:
+    form.fill(what)
     for material, name in MATERIALS.items():
         form.attach(material, name, a_file(name))
     form.declare()
 
 
-def test_the_form_says_whose_record_it_is(form: SubmissionPage) -> None:
+def test_the_form_says_whose_record_it_is(form: FormPage) -> None:
     shown = form.shown()
     assert (shown.unit, shown.site, shown.number) == ("深圳市知行网络科技有限公司", "知行商城", SITE)
 
 
-def test_a_filled_form_brings_a_serial(form: SubmissionPage, office: Office) -> None:
+def test_a_filled_form_brings_a_serial(form: FormPage, office: Office) -> None:
     fill_whole(form)
     form.ready()
     assert office.arrivals == [], "a trial click sends nothing"
@@ -52,14 +58,14 @@ def test_a_filled_form_brings_a_serial(form: SubmissionPage, office: Office) -> 
 @pytest.mark.parametrize(
     ("entry", "material"),
     [
-        (Entry(Kind.SITE, Reason.DOMAIN_CHANGED, TEXT, new_domain="zhixing.example"), Material.DOMAIN),
-        (Entry(Kind.SITE, Reason.WRONG_INFORMATION, TEXT, wrong="名称有误", right="名称应为知行"), None),
-        (Entry(Kind.SITE, Reason.DISSOLVED, TEXT), Material.DISSOLUTION),
-        (Entry(Kind.ACCESS, Reason.OTHER, TEXT), None),
+        (entry(Kind.SITE, Reason.DOMAIN_CHANGED, TEXT, new_domain="zhixing.example"), Material.DOMAIN),
+        (entry(Kind.SITE, Reason.WRONG_INFORMATION, TEXT, wrong="名称有误", right="名称应为知行"), None),
+        (entry(Kind.SITE, Reason.DISSOLVED, TEXT), Material.DISSOLUTION),
+        (entry(Kind.ACCESS, Reason.OTHER, TEXT), None),
     ],
 )
 def test_each_reason_has_its_own_fields_and_materials(
-    form: SubmissionPage, office: Office, entry: Entry, material: Material | None
+    form: FormPage, office: Office, entry: Entry, material: Material | None
 ) -> None:
     fill_whole(form, entry)
     if material:
@@ -70,7 +76,7 @@ def test_each_reason_has_its_own_fields_and_materials(
     assert (str(reason.category), reason.new_domain, reason.wrong) == (str(entry.reason), entry.new_domain, entry.wrong)
 
 
-def test_an_upload_counts_when_the_portal_lists_it(form: SubmissionPage, page: Page, office: Office) -> None:
+def test_an_upload_counts_when_the_portal_lists_it(form: FormPage, page: Page, office: Office) -> None:
     page.set_default_timeout(2500)
     office.faults.add(UploadToastWithoutFile(step="upload"))
     with pytest.raises((PageChanged, Unavailable)):
@@ -80,7 +86,7 @@ def test_an_upload_counts_when_the_portal_lists_it(form: SubmissionPage, page: P
     assert (attached.name, attached.size) == ("licence.pdf", len(a_file()))
 
 
-def test_leftovers_are_removed(form: SubmissionPage, home: Home) -> None:
+def test_leftovers_are_removed(form: FormPage, home: Home) -> None:
     form.attach(Material.LICENCE, "old.pdf", a_file())
     form.attach(Material.LICENCE, "older.pdf", a_file())
     again = home.records().cancel(SITE).confirm()
@@ -98,17 +104,15 @@ def test_leftovers_are_removed(form: SubmissionPage, home: Home) -> None:
         ("huge.pdf", b"%PDF-" + bytes(5 * 1024 * 1024), "5MB"),
     ],
 )
-def test_a_file_that_the_portal_does_not_take_is_refused(
-    form: SubmissionPage, name: str, data: bytes, words: str
-) -> None:
+def test_a_file_that_the_portal_does_not_take_is_refused(form: FormPage, name: str, data: bytes, words: str) -> None:
     with pytest.raises(Refused) as caught:
         form.attach(Material.LICENCE, name, data)
     assert words in caught.value.words or words == "5010"
 
 
-def test_a_text_longer_than_the_field_takes_is_noticed(form: SubmissionPage) -> None:
+def test_a_text_longer_than_the_field_takes_is_noticed(form: FormPage) -> None:
     with pytest.raises(PageChanged, match="kept"):
-        form.fill(Entry(Kind.SITE, Reason.STOPPED, "长" * 230))
+        form.fill(entry(Kind.SITE, Reason.STOPPED, "长" * 230))
 
 
 Setting = Callable[[Office], object]
@@ -123,7 +127,7 @@ Setting = Callable[[Office], object]
     ],
 )
 def test_an_office_that_takes_nothing_now_means_later(
-    form: SubmissionPage, office: Office, setting: Setting, code: str, meaning: Meaning
+    form: FormPage, office: Office, setting: Setting, code: str, meaning: Meaning
 ) -> None:
     fill_whole(form)
     setting(office)
@@ -139,12 +143,12 @@ def test_an_office_that_takes_nothing_now_means_later(
         (lambda form: form.declaration.uncheck(), "1105"),
         (lambda form: form.remove_all(Material.IDENTITY), "1104"),
         (lambda form: form.text.fill("太短"), "1102"),
-        (lambda form: form.fill(Entry(Kind.SUBJECT, Reason.STOPPED, TEXT)), "1101"),
-        (lambda form: form.fill(Entry(Kind.SITE, Reason.WRONG_INFORMATION, TEXT)), "1103"),
+        (lambda form: form.fill(entry(Kind.SUBJECT, Reason.STOPPED, TEXT)), "1101"),
+        (lambda form: form.fill(entry(Kind.SITE, Reason.WRONG_INFORMATION, TEXT)), "1103"),
     ],
 )
 def test_an_incomplete_form_is_not_accepted(
-    form: SubmissionPage, office: Office, spoil: Callable[[SubmissionPage], object], code: str
+    form: FormPage, office: Office, spoil: Callable[[FormPage], object], code: str
 ) -> None:
     fill_whole(form)
     spoil(form)
@@ -169,7 +173,7 @@ def test_an_application_that_came_in_meanwhile_is_said(
 ) -> None:
     form = home.records().cancel(ours).confirm()
     Clerk(desk=practice.desk).accepted(before)
-    fill_whole(form, Entry(Kind.SUBJECT if ours == SUBJECT else Kind.SITE, Reason.STOPPED, TEXT))
+    fill_whole(form, entry(Kind.SUBJECT if ours == SUBJECT else Kind.SITE, Reason.STOPPED, TEXT))
     answer = form.submit(8)
     assert f"[{code}]" in answer.words
     assert form.portal.meaning_of(answer.words) is meaning
@@ -184,14 +188,14 @@ def test_a_record_that_ended_meanwhile_is_said(home: Home, practice: PracticePor
     practice.office.decide(serial, "审核通过", "")
     practice.office.advance(hours=12)
     home.page.request.post(f"{home.portal.address}/guangdong/api/sign_in", data=CREDENTIALS)
-    fill_whole(form, Entry(kind, Reason.STOPPED, TEXT))
+    fill_whole(form, entry(kind, Reason.STOPPED, TEXT))
     answer = form.submit(8)
     assert f"[{code}]" in answer.words
     assert form.portal.meaning_of(answer.words) is Meaning.NOT_ACCEPTED
     assert len(practice.office.applications) == 1
 
 
-def test_a_missing_button_leaves_nothing_at_the_office(form: SubmissionPage, page: Page, office: Office) -> None:
+def test_a_missing_button_leaves_nothing_at_the_office(form: FormPage, page: Page, office: Office) -> None:
     page.set_default_timeout(1500)
     fill_whole(form)
     page.get_by_role("button", name="提交").evaluate_all("buttons => buttons.forEach(b => b.remove())")

@@ -195,6 +195,9 @@ class Form(_Page):
         self.facts = facts
         self.body: dict[str, Any] = {}
 
+    def check(self) -> None:
+        """Do nothing: a double's form is as its profile says."""
+
     def shown(self) -> Shown:
         return Shown(self.facts["unit"], self.facts["site"], self.facts["number"])
 
@@ -212,7 +215,7 @@ class Form(_Page):
 
     def fill(self, entry: Entry) -> None:
         self.body = {
-            "number": self.number, "kind": entry.kind.value, "reason": entry.reason.value, "text": entry.text,
+            "number": self.number, "kind": entry.kind.value, "reason": str(entry.reason), "text": entry.text,
             "new_domain": entry.new_domain, "wrong": entry.wrong, "right": entry.right, "declared": False,
         }  # fmt: skip
 

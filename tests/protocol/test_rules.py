@@ -11,7 +11,7 @@ from mock_portal.faults import EmptyList
 from portalbot.casefile import Case
 from portalbot.states import State
 from tests.protocol.world import HOUR, World
-from tests.support import edited
+from tests.support import edited, why
 
 Worlds = Callable[..., World]
 
@@ -153,14 +153,14 @@ def test_content_that_was_not_approved_is_not_filed(worlds: Worlds, monkeypatch:
 def test_three_like_refusals_leave_the_rest_ready(worlds: Worlds) -> None:
     world = worlds("LN-101", "LN-102", "LN-103", "LN-104", "LN-105")
     refused = [
-        case.model_copy(update={"reason": case.reason.model_copy(update={"text": "短"})}) for case in world.file.cases
+        case.model_copy(update={"reason": why(case).model_copy(update={"text": "短"})}) for case in world.file.cases
     ]
     world.use(*refused)
     world.submit()
     states = list(world.states().values())
     assert states.count(State.REFUSED) == 3 and states.count(State.READY) == 2
     assert len(world.office.arrivals) == 3
-    assert "3 cases in a row" in world.outcome.halted
+    assert "3 cases in a row" in " ".join(world.outcome.halted.values())
 
 
 def test_a_soft_block_rests_the_account_longer_each_time(worlds: Worlds) -> None:

@@ -10,14 +10,15 @@ from sqlalchemy import delete
 
 from mock_portal.desk import Desk as OfficeDesk
 from mock_portal.office import Office
-from pages.profile import Portal, shipped
+from pages.catalogue import shipped
+from pages.profile import Portal
+from pages.terms import Kind
 from portalbot.casefile import Case, CaseFile
 from portalbot.clerk import Clerk, Work, works_of
-from portalbot.cli.following import accounts_under_way
 from portalbot.evidence import Evidence
 from portalbot.ledger import Ledger
 from portalbot.once import Witness
-from portalbot.plan import make_plan
+from portalbot.plan import accounts_under_way, make_plan
 from portalbot.sitting import Desk, SignIn, Sitting
 from portalbot.states import CLICKED, State
 from portalbot.tables import metadata
@@ -97,6 +98,10 @@ class World:
         self.ledger.points = Points()
         self.ledger.forget()
 
+    def portal_of(self, _province: str, _kind: Kind) -> Portal:
+        """Return the portal that every case of this world is filed at."""
+        return self.portal
+
     def pass_time(self, step: timedelta) -> None:
         """Let time pass, for the office and for us."""
         self.time += step
@@ -109,8 +114,8 @@ class World:
     @contextmanager
     def opening(self, work: Work, points: Points, desk: Desk) -> Iterator[Sitting]:
         """Open a sitting on doubles."""
-        tab = Tab(self.desk, self.portal, work.province, points)
-        who = SignIn(work.account, work.user_name, work.province, self.passwords[work.account])
+        tab = Tab(self.desk, work.portal, work.province, points)
+        who = SignIn(work.portal, work.account, work.user_name, work.province, self.passwords[work.account])
         entrance = cast(Any, lambda _page, _portal: Selector(tab))
         yield Sitting(
             cast(Any, None), who, desk, once=lambda: _Guard(tab), blocked=lambda: tab.blocked, entrance=entrance
@@ -119,7 +124,7 @@ class World:
     def submit(self, kill_at: int | str | None = None) -> Points:
         """Run `submit --yes` in a process of its own, cut off at a point; raises Killed there."""
         self.ledger.points = points = Points(kill_at)
-        plan = make_plan(self.file, self.portal, self.ledger)
+        plan = make_plan(self.file, self.portal_of, self.ledger)
         for filing in plan.to_file:
             self.ledger.approve(filing.case.id, filing.digest, "test")
         accounts = self.file.accounts
@@ -130,12 +135,11 @@ class World:
     def look(self, kill_at: int | str | None = None) -> Points:
         """Run `poll` (which is `reconcile` for what is open) in a process of its own."""
         self.ledger.points = points = Points(kill_at)
-        self._serve(accounts_under_way(self.ledger, self.portal.origin), points)
+        self._serve(accounts_under_way(self.ledger, self.portal_of).works, points)
         return points
 
     def _serve(self, works: list[Work], points: Points) -> None:
         desk = Desk(
-            portal=self.portal,
             ledger=self.ledger,
             evidence=NoEvidence(self.folder / "evidence"),
             people=self.person,
@@ -143,7 +147,7 @@ class World:
         )
         clerk = Clerk(desk, self.folder, lambda name: name in self.passwords)
         for work in works:
-            if not clerk.must_rest(work) and not clerk.outcome.halted:
+            if not clerk.must_rest(work):
                 clerk.serve(work, lambda it: self.opening(it, points, desk))
         self.outcome = clerk.outcome
 

@@ -14,8 +14,9 @@ from typing import Any, TextIO
 
 import pytest
 
+from pages.catalogue import shipped
 from pages.errors import CaseFileError, NoAnswer
-from pages.profile import Portal, shipped
+from pages.profile import Portal
 from pages.terms import Material
 from portalbot.casefile import CaseFile
 from portalbot.evidence import Evidence
@@ -25,7 +26,7 @@ from portalbot.people import People
 from portalbot.plan import Plan, make_plan
 from portalbot.settings import load_settings
 from portalbot.states import State
-from tests.support import edited, sample_cases
+from tests.support import edited, everywhere, sample_cases
 
 posix = pytest.mark.skipif(os.name != "posix", reason="posix only")
 
@@ -439,7 +440,7 @@ class Office:
         self.ledger = Ledger(folder / "practice.db", who="test")
 
     def plan(self, **choice: Any) -> Plan:
-        return make_plan(self.file, self.portal, self.ledger, **choice)
+        return make_plan(self.file, everywhere(self.portal), self.ledger, **choice)
 
     def filed(self, case_id: str) -> None:
         self.ledger.open_attempt(case_id, frozen={}, baseline=frozenset(), holder={})

@@ -1,0 +1,193 @@
+"""What every form of a cancellation shares: its check before anything is entered, uploads, and the one click.
+
+`attach` reads back what the server behind the page kept. `ready` is a trial click: it proves that the button could be
+pressed, and presses nothing. `submit` clicks once and reports what came; it never concludes that nothing happened.
+"""
+
+import re
+from abc import ABC, abstractmethod
+
+from playwright.sync_api import Locator, Page
+
+from pages import widgets
+from pages.base import BasePage, Need, Scope
+from pages.errors import PageChanged, PortalError, Refused, SignedOut
+from pages.profile import Portal
+from pages.readings import Answer, Attached, Entry, Shown
+from pages.terms import Material, Step
+from pages.wording import exactly
+
+_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
+
+
+def file_payload(name: str, data: bytes) -> dict[str, object]:
+    """Return a file as Playwright sends it: its name, type and bytes."""
+    mime = _TYPES.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+    return {"name": name, "mimeType": mime, "buffer": data}
+
+
+class FormPage(BasePage, ABC):
+    """Check, attach, submit; landmark: the heading of the form. What is filled in is its dialect's."""
+
+    step = Step.FORM
+    part = "form"
+
+    def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
+        super().__init__(page, scope, portal)
+        words = portal.form
+        self.landmark = self.heading(words.landmark)
+        self.submit_button = scope.get_by_role("button", name=exactly(words.submit)).filter(visible=True)
+        self.receipt = self.heading(portal.receipt.landmark)
+
+    @abstractmethod
+    def shown(self) -> Shown:
+        """Read what the form says of the record; raises PageChanged when it says nothing of it."""
+
+    @abstractmethod
+    def fill(self, entry: Entry) -> None:
+        """Enter what is to be entered, then read every bit of it back."""
+
+    def needs(self) -> tuple[Need, ...]:
+        """Return what must be here: the fields of the profile's own, the materials always asked for, the button."""
+        always = self.portal.materials.get("always", ())
+        return (
+            *super().needs(),
+            *(Need(f"form.materials.{each}", "group", self.material(each)) for each in always),
+            *(Need(f"form.extra_fields.{label}", "textbox", self.extra(label)) for label in self._extras()),
+            Need("form.submit", "button", self.submit_button),
+        )
+
+    def _extras(self) -> tuple[str, ...]:
+        return tuple(self.portal.form.extra_fields)
+
+    def extra(self, label: str) -> Locator:
+        """Find a field that this portal asks for besides."""
+        return self.scope.get_by_label(exactly((label,)))
+
+    def check(self) -> None:
+        """See that everything is here, and that nothing is demanded that the profile does not know.
+
+        Raises PageChanged; nothing has been entered then.
+        """
+        if unmet := self.unmet():
+            raise self.changed(*unmet[0])
+        if unknown := self.demanded():
+            raise PageChanged(f"the form demands {'、'.join(unknown)}, which the profile does not know", step=self.step)
+
+    def demanded(self) -> list[str]:
+        """Return the fields that are marked as mandatory and stand nowhere in the profile."""
+        known = [re.compile(exactly(words)) for words in _wordings(self.portal.form.model_dump())]
+        known += [exactly((label,)) for label in self._extras()]
+        return sorted(name for name in self.skeleton().mandatory if not any(pattern.match(name) for pattern in known))
+
+    def refuse_unwritable(self, entry: Entry) -> None:
+        """Refuse what the portal's character set cannot carry: it would be posted as entities, and look right here."""
+        if bad := "".join(dict.fromkeys(self.portal.cannot_take("".join(entry.written)))):
+            raise Refused(f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)}; write it otherwise")
+
+    def keep_extra(self, entry: Entry) -> None:
+        """Enter what this portal asks for besides, and read it back."""
+        with self.acting():
+            for label, value in entry.extra.items():
+                self.extra(label).fill(value)
+                self.kept(self.extra(label), value)
+
+    def kept(self, box: Locator, value: str) -> None:
+        """Read a typed field back; raises PageChanged when it holds something else."""
+        found = box.input_value().replace("\r\n", "\n")
+        if found != value:
+            raise PageChanged(f"the form kept {found!r} instead of {value!r}", step=self.step)
+
+    # materials
+
+    def material(self, material: Material) -> Locator:
+        """Find the part of the form for one material."""
+        return self.scope.get_by_role("group", name=exactly(self.portal.form.materials[material]))
+
+    def attached(self, material: Material) -> list[Attached]:
+        """Return the files that the portal lists for a material."""
+        with self.acting():
+            texts = self.material(material).get_by_role("listitem").filter(visible=True).all_inner_texts()
+        return [self._attached(text) for text in texts]
+
+    def _attached(self, text: str) -> Attached:
+        pattern = self.portal.form.size_pattern
+        size = re.search(pattern, text) if pattern else None
+        return Attached(name=text.split("\n")[0].strip(), size=int(size[1]) if size else None)
+
+    def offered(self) -> list[Material]:
+        """Return the materials for which the form has a place now."""
+        with self.acting():
+            return [material for material in self.portal.form.materials if self.material(material).count()]
+
+    def remove_all(self, material: Material) -> None:
+        """Remove what lies there from before: what is filed must be the very bytes that we send."""
+        words = self.portal.form.remove or ()
+        with self.acting():
+            items = self.material(material).get_by_role("listitem").filter(visible=True)
+            while left := items.count():
+                items.first.get_by_role("button", name=exactly(words)).click()
+                items.nth(left - 1).wait_for(state="hidden")
+
+    def attach(self, material: Material, name: str, data: bytes) -> None:
+        """Send one file through the form's own widget; done when the portal lists it with its size."""
+        group = self.material(material)
+        words = self.portal.form.choose_file or ()
+        with self.acting():
+            with self.page.expect_file_chooser() as chooser:
+                group.get_by_role("button", name=exactly(words)).click()
+            chooser.value.set_files(file_payload(name, data))  # type: ignore[arg-type]
+        self.wait_for(group.get_by_role("listitem").filter(has_text=name))
+        found = self.attached(material)
+        if not any(each.name == name and each.size in (None, len(data)) for each in found):
+            raise PageChanged(f"the portal lists {found} instead of {name} with {len(data)} bytes", step=Step.UPLOAD)
+
+    @abstractmethod
+    def declare(self) -> None:
+        """Do what the form asks for at its end, before the button: a tick, a pledge, a save."""
+
+    # the click
+
+    def ready(self) -> None:
+        """Try the click without clicking: the button is there, one, visible, enabled and not covered."""
+        with self.acting():
+            self.submit_button.click(trial=True)
+
+    def submit(self, deadline: float) -> Answer:
+        """Click 提交 once and wait up to `deadline` seconds for what comes. Never clicks again, never raises."""
+        try:
+            with self.acting():
+                self.submit_button.click(timeout=deadline * 1000)
+                came = self.receipt.or_(self.heading(self.portal.records.landmark))
+                for complaint in self._complaints(self.scope):
+                    came = came.or_(complaint)
+                came.filter(visible=True).first.wait_for(timeout=deadline * 1000)
+                return self._answer()
+        except SignedOut as error:
+            return Answer(None, error.words or "401", error=error)
+        except PortalError as error:
+            return Answer(None, error.words, error=error)
+
+    def _answer(self) -> Answer:
+        if self.receipt.filter(visible=True).count():
+            return Answer(self.serial_in(self.scope.locator("body").inner_text()), self.receipt_words(), receipt=True)
+        self.raise_complaint()
+        return Answer(None, widgets.first_text(self.heading(self.portal.records.landmark)))
+
+    def receipt_words(self) -> str:
+        """Return the words of the receipt's heading."""
+        return widgets.first_text(self.receipt)
+
+    def serial_in(self, text: str) -> str | None:
+        """Return the serial that a text names, by the profile's pattern."""
+        pattern = self.portal.receipt.serial_pattern
+        found = re.search(pattern, text) if pattern else None
+        return found[1] if found else None
+
+
+def _wordings(value: object) -> list[tuple[str, ...]]:
+    if isinstance(value, dict):
+        return [found for each in value.values() for found in _wordings(each)]
+    if isinstance(value, tuple | list) and value and all(isinstance(each, str) for each in value):
+        return [tuple(value)]
+    return []
