@@ -122,6 +122,16 @@ class BasePage:
         self.wait_for(self.landmark)
         return self
 
+    def appears(self, what: Locator, seconds: float) -> bool:
+        """Wait so long for something to be visible; say whether it came."""
+        try:
+            what.filter(visible=True).first.wait_for(timeout=seconds * 1000)
+        except PlaywrightTimeout:
+            return False
+        except PlaywrightError as error:
+            raise _meaning_of(error, self.step) from error
+        return True
+
     def is_here(self) -> bool:
         """Say whether the landmark is visible now."""
         with translated(self.step):

@@ -42,7 +42,8 @@ class CancelDialog(BasePage):
 
     def sites(self) -> int | None:
         """Return how many sites the window says will go with the 主体; None when it names no count."""
-        found = re.search(self.portal.dialog.sites_pattern, self.text())
+        pattern = self.portal.dialog.sites_pattern
+        found = re.search(pattern, self.text()) if pattern else None
         return int(found[1]) if found else None
 
     def confirm(self) -> FormPage:

@@ -50,11 +50,14 @@ class RecordList(BasePage):
         with self.acting():
             self.listing.settle()
             self.keyword.fill(keyword)
-            self.search_button.click()
+            self._search_click()
             self.listing.at_page(1)
             found = self.listing.rows()
         self.raise_complaint()
         return [self._row(cells) for cells in found]
+
+    def _search_click(self) -> None:
+        self.search_button.click()
 
     def cancel(self, number: str) -> CancelDialog:
         """Press 注销备案 beside the record with exactly this number; Refused when it is not offered there.

@@ -6,6 +6,7 @@ roles of their own. Everything else is found by role, label or text in the page 
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import FrameLocator, Locator, Page
@@ -24,6 +25,13 @@ def frame(page: Page, title: tuple[str, ...]) -> FrameLocator:
     return page.locator("iframe").and_(page.get_by_title(exactly(title))).first.content_frame
 
 
+@contextmanager
+def loading_anew(page: Page) -> Iterator[None]:
+    """Wait after an act until an iframe of the page has begun to show something new: the old is gone then."""
+    with page.expect_event("framenavigated", lambda frame: frame.parent_frame is not None):
+        yield
+
+
 def snapshots(page: Page) -> list[tuple[str, str]]:
     """Return the ARIA snapshot of the window and of each of its iframes, with the iframe's title ("": the window)."""
     found = [("", page.locator("body").aria_snapshot())]
@@ -39,14 +47,14 @@ def error_toast(scope: Scope) -> Locator:
     return scope.locator(".el-message--error")
 
 
+def success_toast(scope: Scope) -> Locator:
+    """Find the green message that fades after a few seconds."""
+    return scope.locator(".el-message--success")
+
+
 def message_box(scope: Scope, close: tuple[str, ...]) -> Locator:
     """Find the hand-made box over a mask, known by its closing button (it has no role)."""
     return scope.locator(".modal-box").filter(has=scope.get_by_role("button", name=exactly(close)))
-
-
-def mask_dialog(scope: Scope, confirm: tuple[str, ...]) -> Locator:
-    """Find an old portal's dialog: a table or box over a mask, known by its button (it has no role)."""
-    return scope.locator(".mask-dialog").filter(has=scope.get_by_role("button", name=exactly(confirm)))
 
 
 def loading(scope: Scope) -> Locator:

@@ -92,13 +92,17 @@ class SignIn(Place):
 
 
 class Home(Place):
-    """个人中心, the frame around the pages behind sign-in; `cancel` is the way to a form that no row leads to."""
+    """个人中心, the frame around the pages behind sign-in; `cancel` is the way to a form that no row leads to.
+
+    `close` closes the window that a form stands in, over the page.
+    """
 
     records: Words
     applications: Words
     notice: Words
     notice_close: Words
     cancel: Words | None = None
+    close: Words | None = None
 
 
 class Listing(Place):
@@ -138,7 +142,7 @@ class Dialog(Part):
     confirm: Words | None = None
     dismiss: Words | None = None
     says: Words | None = None
-    sites_pattern: Pattern
+    sites_pattern: Pattern | None = None
 
 
 class Extra(Part):
@@ -186,7 +190,10 @@ class Form(AnyForm):
 
 
 class LicenceForm(AnyForm):
-    """ICP证书注销申请 (DOMAIN §1.2): what is typed, the pledge, and 保存 in front of 提交."""
+    """ICP证书注销申请 (DOMAIN §1.2): what is typed, the pledge, and 保存 in front of 提交.
+
+    `pledge_text`: the sentences that may be pledged; another one on the page is a changed page, for a person to read.
+    """
 
     site: Words
     number: Words
@@ -196,7 +203,7 @@ class LicenceForm(AnyForm):
     business: Words
     plan: Words
     pledge: Words
-    pledge_pattern: Pattern
+    pledge_text: Words
     save: Words
     saved: Words
 

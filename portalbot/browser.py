@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pages.base import translated
+from pages.ears import listen
 from pages.errors import PortalError
 from portalbot.finder import find
 from portalbot.once import Once
@@ -73,6 +74,7 @@ def seat_for_sitting(
                 proxy={"server": tunnel.address},
             )
             context.set_default_timeout(page_seconds * 1000)
+            listen(context, page_seconds)
             seat = Seat(context.new_page(), tunnel)
             context.on("response", lambda response: _smell(seat, response.status))
         try:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Playwright
 from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
 from pages.catalogue import shipped
+from pages.ears import listen
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
@@ -61,6 +62,7 @@ def portal(practice: PracticePortal) -> Portal:
 def page(page: Page) -> Page:
     """Give pytest-playwright's page a deadline fit for a portal on this machine."""
     page.set_default_timeout(PAGE_MILLISECONDS)
+    listen(page.context, PAGE_MILLISECONDS / 1000)
     return page
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from mock_portal.office import Office
 from pages.errors import NoAnswer
 from pages.profile import Portal
 from pages.terms import Kind, Material
@@ -20,7 +21,7 @@ from portalbot.evidence import Evidence
 from portalbot.ledger import Entry, Ledger
 from portalbot.people import People
 from portalbot.plan import Plan, accounts_under_way, make_plan
-from portalbot.portals import PortalOf
+from portalbot.portals import PortalOf, Portals
 from portalbot.runner import Runner, Window
 from portalbot.settings import AccountSecret, Settings
 from portalbot.sitting import Desk
@@ -31,8 +32,9 @@ SAMPLES = ROOT / "portalbot" / "samples"
 CASES = SAMPLES / "cases.toml"
 TODAY = date(2026, 3, 2)
 PASSWORDS = {
-    name: f"{name.capitalize()}-2026" for name in ("zhixing", "lingnan", "jinghua", "qiantang", "jinjiang", "pujiang")
+    "by_number" if not name.isascii() else name: password for name, (_, password) in Office().passwords().items()
 }
+"""By the names that case files give the accounts; one that signs in by its number is `by_number` (重庆)."""
 
 
 def everywhere(portal: Portal) -> PortalOf:
@@ -78,8 +80,9 @@ class Person(People):
 class Bot:
     """The bot of one data directory, in this process, working as `submit` and `poll` do."""
 
-    def __init__(self, folder: Path, portal: Portal) -> None:
+    def __init__(self, folder: Path, portal: Portal, url: str | None = None) -> None:
         self.portal = portal
+        self.portals = Portals(url=url) if url else None
         self.passwords = dict(PASSWORDS)
         self.folder = folder / "data"
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -93,8 +96,9 @@ class Bot:
         self.workers = 1
         self.page_seconds = 8.0
 
-    def portal_of(self, _province: str, _kind: Kind) -> Portal:
-        return self.portal
+    def portal_of(self, province: str, kind: Kind) -> Portal:
+        """Return the one portal of this bot; with an address of the practice portal, the shipped profile for it."""
+        return self.portals.of(province, kind) if self.portals else self.portal
 
     def close(self) -> None:
         self.ledger.close()

@@ -67,7 +67,7 @@ def arrivals_of_one_click(portal: PracticePortal, context: BrowserContext, tunne
     profile = shipped().at(portal.url)
     login = ProvinceSelector(page, page, profile).open().choose("广东")
     form = login.sign_in("zhixing", PASSWORDS["zhixing"], no_captcha).records().cancel(NUMBER).confirm()
-    form.fill(Entry(Kind.SITE, Reason.STOPPED, "因公司业务调整，该网站已停止运营，不再提供服务"))
+    form.fill(Entry(Kind.SITE, NUMBER, "知行商城", "因公司业务调整，该网站已停止运营，不再提供服务", Reason.STOPPED))
     for material, name in MATERIALS.items():
         form.attach(material, name, a_file(name))
     form.declare()

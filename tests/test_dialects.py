@@ -1,0 +1,55 @@
+"""Every dialect and every family of the practice portal in a browser: filed, followed, ended; what must not happen."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mock_portal.office import Office
+from mock_portal.server import Portal as PracticePortal
+from pages.profile import Portal
+from portalbot.states import State
+from tests.families import FAMILIES, a_case, account_of, licence_case
+from tests.support import Bot
+
+
+@pytest.fixture
+def bot(tmp_path: Path, practice: PracticePortal, portal: Portal) -> Iterator[Bot]:
+    """Return the bot with the shipped profile of each province."""
+    bot = Bot(tmp_path, portal, url=practice.url)
+    yield bot
+    bot.close()
+
+
+@pytest.mark.parametrize("province", FAMILIES.values(), ids=FAMILIES)
+def test_a_case_of_each_family_is_filed_and_followed_to_its_end(bot: Bot, office: Office, province: str) -> None:
+    case = a_case(office, province)
+    bot.use(case, accounts={case.account: account_of(office, province)})
+    bot.submit(case.id)
+    [application] = office.applications
+    entry = bot.entry(case.id)
+    assert (entry.state, entry.serial) == (State.SUBMITTED, application.serial), entry.message
+    assert (application.number, application.province) == (case.number, province)
+    assert {f.sha256 for f in application.files} == {
+        hashlib.sha256(data).hexdigest() for _, data in bot.file.files(case).values()
+    }
+    bot.submit(case.id)
+    assert len(office.arrivals) == 1
+    office.advance(days=40)
+    bot.poll()
+    assert bot.state(case.id) is State.CANCELLED
+
+
+def test_a_licence_is_cancelled_to_its_end(bot: Bot, office: Office) -> None:
+    case = licence_case()
+    bot.use(case, accounts={case.account: account_of(office, "电信业务")})
+    bot.submit(case.id)
+    [application] = office.applications
+    entry = bot.entry(case.id)
+    assert (entry.state, entry.serial) == (State.SUBMITTED, application.serial), entry.message
+    assert (str(application.kind), application.number) == ("许可证", case.number)
+    office.advance(days=20)
+    bot.poll()
+    assert bot.state(case.id) is State.CANCELLED
+    assert len(office.arrivals) == 1
