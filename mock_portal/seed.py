@@ -1,4 +1,4 @@
-"""The register that every office starts with, all of it invented: six accounts in five provinces, one in each other,
+"""The register that every office starts with, all of it invented: seven accounts in five provinces, one in each other,
 and two at the platform of the licences.
 
 The agency's forty subjects and the other provinces' accounts are made by rule (`_agency`, `_elsewhere`), so that the
@@ -88,6 +88,7 @@ def accounts() -> tuple[Account, ...]:
         Account("浙江", "qiantang", "Qiantang-2026", (_QIANTANG,)),
         Account("四川", "jinjiang", "Jinjiang-2026", (_JINJIANG, _JINXIU)),
         Account("上海", "pujiang", "Pujiang-2026", (_PUJIANG,), captcha=True),
+        Account("上海", "huangpu", "Huangpu-2026", (_HUANGPU,)),
     )
     others = [one for one in provinces() if one.name not in {account.province for account in named}]
     return named + tuple(_elsewhere(place, one) for place, one in enumerate(others)) + _platform_accounts()
@@ -190,4 +191,13 @@ _PUJIANG = Subject(
     "091817",
     "13500135000",
     (Site("1", "浦江观察", date(2015, 10, 10)),),
+)
+_HUANGPU = Subject(
+    "沪ICP备16007890号",
+    "上海黄浦文化传播有限公司",
+    _uscc("310101", "40530077"),
+    "黄浦生",
+    "120406",
+    "13522223333",
+    (Site("1", "黄浦书市", date(2016, 6, 1)), Site("2", "黄浦影讯", date(2017, 3, 9))),
 )

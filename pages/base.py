@@ -218,12 +218,12 @@ class BasePage:
             return PageChanged(f"not found at {self.step}: {what}", step=self.step)
         return self.changed(*unmet[0])
 
-    def changed(self, need: Need, count: int) -> PageChanged:
+    def changed(self, need: Need, count: int, error: type[PageChanged] = PageChanged) -> PageChanged:
         """Say that something is not there once, and what comes nearest to it."""
         words = wording_at(self.portal, need.key)
         nearest = self.skeleton().nearest(need.role, words)
         what = f"not found at {self.step}: the {need.role} {'/'.join(words)} ({need.key}) is there {count} times"
-        return PageChanged(what, step=self.step, nearest=tuple(dict.fromkeys(piece.name for piece in nearest)))
+        return error(what, step=self.step, nearest=tuple(dict.fromkeys(piece.name for piece in nearest)))
 
     def skeleton(self) -> Skeleton:
         """Read what stands in this window and in each of its iframes."""

@@ -16,6 +16,8 @@ from pages.wording import says
 
 PATIENCE = 30.0
 """Seconds that an act waits for its answer where nobody has said otherwise."""
+GLANCE = 0.25
+"""Seconds between two looks at what may have been said meanwhile."""
 _EARS: "WeakKeyDictionary[BrowserContext, Ears]" = WeakKeyDictionary()
 
 

@@ -8,6 +8,7 @@
     ├── Refused            the portal said no, in its own words: the agency; never by itself again
     │   └── SignInRefused  wrong password, locked account: one try, then the account rests
     ├── PageChanged        a landmark is missing: whoever keeps the profile
+    │   └── FormChanged    seen before anything was entered: the portal is quarantined, its cases stay ready
     ├── Unconfirmed        提交 was clicked and no receipt came: the next look; never sent again
     └── NoAnswer           nobody answered in time: a person
 
@@ -63,6 +64,10 @@ class PageChanged(PortalError):
             message = f"{message}; nearest on the page: {', '.join(nearest)}"
         super().__init__(message, words=words, step=step)
         self.nearest = nearest
+
+
+class FormChanged(PageChanged):
+    """The form is not as the profile says; it was seen before anything was entered, so nothing was sent."""
 
 
 class Unconfirmed(PortalError):

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page
 
 from pages import widgets
 from pages.base import BasePage, Need, Scope
-from pages.errors import PageChanged, PortalError, Refused, SignedOut
+from pages.errors import FormChanged, PageChanged, PortalError, Refused, SignedOut
 from pages.profile import Portal
 from pages.readings import Answer, Attached, Entry, Shown
 from pages.terms import Material, Step
@@ -67,12 +67,12 @@ class FormPage(BasePage, ABC):
     def check(self) -> None:
         """See that everything is here, and that nothing is demanded that the profile does not know.
 
-        Raises PageChanged; nothing has been entered then.
+        Raises FormChanged; nothing has been entered then.
         """
         if unmet := self.unmet():
-            raise self.changed(*unmet[0])
+            raise self.changed(*unmet[0], FormChanged)
         if unknown := self.demanded():
-            raise PageChanged(f"the form demands {'、'.join(unknown)}, which the profile does not know", step=self.step)
+            raise FormChanged(f"the form demands {'、'.join(unknown)}, which the profile does not know", step=self.step)
 
     def demanded(self) -> list[str]:
         """Return the fields that are marked as mandatory and stand nowhere in the profile."""

@@ -17,7 +17,7 @@ from pages import widgets
 from pages.applications import Applications
 from pages.base import BasePage, Need, Scope, translated
 from pages.cancel_dialog import CancelDialog
-from pages.ears import Ears, Expected, ears_of
+from pages.ears import GLANCE, Ears, Expected, ears_of
 from pages.errors import PageChanged, PortalError, Refused, SignedOut, Unavailable
 from pages.form import file_payload
 from pages.home import Home
@@ -29,9 +29,6 @@ from pages.record_list import RecordList
 from pages.submission import SubmissionPage
 from pages.terms import MARK, Material, Step
 from pages.wording import exactly
-
-GLANCE = 0.25
-"""Seconds between two looks at what a native window may have said meanwhile."""
 
 
 class NativePage(BasePage):

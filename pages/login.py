@@ -1,5 +1,6 @@
 """Sign-in with account and password; a CAPTCHA, where there is one, is read by a person (DOMAIN §1.1, step 2)."""
 
+import time
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -7,6 +8,7 @@ from playwright.sync_api import Locator, Page
 
 from pages import widgets
 from pages.base import BasePage, Need, Scope
+from pages.ears import GLANCE, ears_of
 from pages.errors import PageChanged, PortalError, Refused, SignedOut, SignInRefused
 from pages.home import Home
 from pages.profile import Portal
@@ -94,8 +96,13 @@ class LoginPage(BasePage):
         home = self.home_page.within(self.page, self.portal)
         if home.scope is self.scope:
             self.wait_for(home.landmark)
-        else:
-            home.arrive()
+            return home
+        # A refusal is said here, for a moment, while 个人中心 would come in an iframe: both are looked at in turn.
+        until = time.monotonic() + ears_of(self.page).patience
+        while not home.appears(home.landmark, GLANCE):
+            self.raise_complaint()
+            if time.monotonic() > until:
+                raise self.astray("nothing came in time")
         return home
 
     def astray(self, what: str) -> PortalError:

@@ -1,4 +1,5 @@
-"""The ledger's book: one database with its clock and hand, and the pages beside the cases: approvals, account rests.
+"""The ledger's book: one database with its clock and hand, and the pages beside the cases: approvals, account
+rests, portals in quarantine.
 
 A room of its own below `ledger.py`, which adds the cases. Writing is one transaction each; what the database says
 of itself (full, locked, damaged) becomes a LedgerError that names the file and the cure.
@@ -29,6 +30,17 @@ class Rest:
     words: str
     since: str
     until: str | None
+
+
+@dataclass(frozen=True)
+class Quarantine:
+    """Why nothing is filed at a portal: which part of its pages has changed, and since when that is known."""
+
+    portal: str
+    profile: str
+    part: str
+    why: str
+    since: str
 
 
 class Book:
@@ -114,3 +126,38 @@ class Book:
         with self._writing() as connection:
             done = connection.execute(query.values(released_at=self.now(), released_by=self.who))
             return done.rowcount
+
+    # quarantines
+
+    def quarantine(self, portal: str, profile: str, part: str, why: str) -> None:
+        """Let nothing be filed at a portal (origin and profile) until it was checked, or a person releases it."""
+        if self.quarantined(portal, profile):
+            return
+        row = {"portal": portal, "profile": profile, "part": part, "why": why, "since": self.now(), "by": self.who}
+        with self._writing() as connection:
+            connection.execute(insert(t.quarantines).values(row))
+
+    def quarantined(self, portal: str, profile: str) -> Quarantine | None:
+        """Return the quarantine in force at a portal, if there is one."""
+        c = t.quarantines.c
+        query = select(t.quarantines).where(c.portal == portal, c.profile == profile, c.lifted_at.is_(None))
+        names = Quarantine.__dataclass_fields__
+        found = [Quarantine(**{name: row[name] for name in names}) for row in self._read(query)]
+        return found[0] if found else None
+
+    def quarantines(self) -> list[Quarantine]:
+        """Return every quarantine in force."""
+        names = Quarantine.__dataclass_fields__
+        rows = self._read(select(t.quarantines).where(t.quarantines.c.lifted_at.is_(None)))
+        return [Quarantine(**{name: row[name] for name in names}) for row in rows]
+
+    def lift(self, profile: str, why: str, *, by: str, portal: str | None = None) -> int:
+        """End the quarantines of a profile (at one origin, or at all); returns how many there were."""
+        c = t.quarantines.c
+        query = update(t.quarantines).where(c.profile == profile, c.lifted_at.is_(None))
+        if portal is not None:
+            query = query.where(c.portal == portal)
+        with self._writing() as connection:
+            return connection.execute(
+                query.values(lifted_at=self.now(), lifted_by=f"{by} ({self.who})", lifted_why=why)
+            ).rowcount

@@ -17,6 +17,7 @@ from loguru import logger
 
 from pages.errors import (
     BrowserGone,
+    FormChanged,
     NoAnswer,
     PageChanged,
     PortalError,
@@ -56,14 +57,10 @@ class Work:
 
 @dataclass
 class Outcome:
-    """What a run says besides the ledger: accounts left alone, portals halted, each with why; whether it was stopped.
-
-    `changed`: portals whose pages are not as their profiles say; whoever keeps them must look before the next run.
-    """
+    """What a run says besides the ledger: accounts left alone and portals halted, each with why; whether stopped."""
 
     left_alone: dict[str, str] = field(default_factory=dict)
     halted: dict[str, str] = field(default_factory=dict)
-    changed: dict[str, str] = field(default_factory=dict)
     stopped: bool = False
 
 
@@ -93,11 +90,20 @@ class Clerk:
             state = State.READY if rest.until else State.WAITING
             self.leave(work, f"account {work.account} rests {until} ({rest.reason}): {rest.words}{cure}", state)
             return True
+        if work.filings and (held := self.ledger.quarantined(work.portal.origin, work.portal.name)):
+            self._quarantined(work, f"{held.why} (in quarantine since {held.since[:16]}Z)")
+            return True
         if not self.has_password(work.account):
             variable = f"PORTALBOT_ACCOUNTS__{work.account.upper()}__PASSWORD"
             self.leave(work, f"no password for account {work.account}: set {variable}")
             return True
         return False
+
+    def _quarantined(self, work: Work, why: str) -> None:
+        cure = f"portalbot doctor {work.portal.name}, or portalbot portals release {work.portal.name}"
+        with self._lock:
+            self.outcome.halted[work.portal.name] = f"nothing is filed here: {why}; {cure}"
+        self.leave(work, f"portal {work.portal.name} has changed: {why}", State.READY)
 
     def leave(self, work: Work, why: str, state: State = State.WAITING) -> None:
         """Leave an account's cases as they are, or waiting, and say why."""
@@ -157,6 +163,12 @@ class Clerk:
             except (Stopped, SignedOut, BrowserGone, Throttled) as error:
                 self._note_if_clicked(case_id, error)
                 raise
+            except FormChanged as error:
+                why = str(error)
+                self.ledger.quarantine(work.portal.origin, work.portal.name, "form", why)
+                with self._lock:
+                    self.outcome.halted[work.portal.name] = f"the form has changed: {why}; the rest stays as it is"
+                after, words, message = State.READY, "", f"the portal has changed, nothing was sent: {why}"
             except Refused as error:
                 after, words, message = State.REFUSED, error.words, str(error)
             except NoAnswer as error:

@@ -4,6 +4,7 @@ The portal runs in this process, and only its clock is moved from here: the bot 
 as it would walk any other. The only room besides the tests that knows `mock_portal`.
 """
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from mock_portal.register import PLATFORM
 from mock_portal.server import Portal as PracticePortal
+from pages.errors import CaseFileError, Problem
 
 MOST_DAYS = 30
 """Days of the portal's clock after which the demonstration stops waiting for the reviews."""
@@ -23,6 +26,7 @@ class Demo:
 
     portal: PracticePortal
     folder: Path
+    platform: str = PLATFORM.name
 
     @property
     def cases(self) -> Path:
@@ -40,9 +44,17 @@ class Demo:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Demo]:
-    """Copy the samples into an empty folder, and run the practice portal on a free port of this machine."""
+def running(folder: Path, wording: Path | None = None) -> Iterator[Demo]:
+    """Copy the samples into an empty folder, and run the practice portal on a free port of this machine.
+
+    `wording`: a JSON file of words that it speaks instead of its own. Raises CaseFileError for one that will not do.
+    """
     with as_file(files("portalbot") / "samples") as samples:
         shutil.copytree(samples, folder, dirs_exist_ok=True)
-    with PracticePortal() as portal:
+    try:
+        practice = PracticePortal(wording=json.loads(wording.read_text(encoding="utf-8")) if wording else None)
+    except (ValueError, OSError) as error:
+        cure = "write a JSON object of words, as for `python -m mock_portal --wording`"
+        raise CaseFileError(str(wording), [Problem("file", "", str(error), cure)]) from error
+    with practice as portal:
         yield Demo(portal, folder)

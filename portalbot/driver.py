@@ -89,7 +89,7 @@ def _go_through(sitting: Sitting, filing: Filing) -> None:
         return
     with sitting.to_the_end():
         answer = _click(sitting, filing, form)
-        _keep_receipt(sitting, case.id, form)
+        _keep_receipt(sitting, case.id, form, answer)
         _conclude(sitting, form, case.id, answer, time.monotonic() - started)
 
 
@@ -185,9 +185,10 @@ def _frozen(filing: Filing, profile: str) -> dict[str, Any]:
     return {"digest": filing.digest, "fields": fields, "files": files, "profile": profile}
 
 
-def _keep_receipt(sitting: Sitting, case_id: str, form: FormPage) -> None:
+def _keep_receipt(sitting: Sitting, case_id: str, form: FormPage, answer: Answer) -> None:
     desk = sitting.desk
     desk.progress(sitting.who.account, case_id, Step.RECEIPT)
+    desk.evidence.keep(case_id, "receipt.txt", answer.words.encode())
     try:
         html = form.snapshot()
         desk.evidence.keep(case_id, "receipt.html", html.encode())

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError
 
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 15
 
 metadata = MetaData()
@@ -128,6 +128,23 @@ rests = Table(
 )
 
 
+quarantines = Table(
+    "quarantines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", String, nullable=False),
+    Column("profile", String, nullable=False),
+    Column("part", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("since", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("lifted_at", String),
+    Column("lifted_by", String),
+    Column("lifted_why", String),
+    Index("quarantines_by_portal", "portal", "profile"),
+)
+
+
 class LedgerError(Exception):
     """The ledger cannot be used as it is: says which file, why, and what to do."""
 
@@ -136,7 +153,11 @@ def _keep_answers(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE attempts ADD COLUMN answer VARCHAR NOT NULL DEFAULT ''"))
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _keep_answers}
+def _keep_quarantines(connection: Connection) -> None:
+    quarantines.create(connection)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _keep_answers, 2: _keep_quarantines}
 """From a version to the next: a function that changes the tables within one transaction."""
 
 

@@ -15,6 +15,8 @@ from pages.errors import PageChanged, PortalError, SignedOut, SignInRefused, Una
 from pages.profile import Portal
 from pages.readings import Answer, ApplicationRow, ApplicationsRead, Attached, Entry, RecordRow, RecordsRead, Shown
 from pages.terms import Kind, Material, normalise_number
+from pages.wording import Form as WebsiteForm
+from pages.wording import LicenceForm as LicenceWords
 from portalbot.once import Witness
 
 
@@ -59,8 +61,9 @@ class Tab:
 
     def call(self, method: str, path: str, **parts: Any) -> Reply:
         """Send one request, as the page would."""
+        place = "licence" if self.portal.dialect == "licence" else self.province
         with self.points.around(f"{method} {path}"):
-            reply = self.desk.handle(Call(method, self.province, path, token=self.token, **parts))
+            reply = self.desk.handle(Call(method, place, path, token=self.token, **parts))
         self.token = reply.token or self.token
         return reply
 
@@ -151,7 +154,7 @@ class Records(_Page):
         rows, total = _all(self.tab, "list", "api/records")
         read = tuple(
             RecordRow(
-                row["site"], normalise_number(row["number"]), row["filed_on"],
+                row["site"], normalise_number(row["number"]), row.get("filed_on") or row["issued_on"],
                 self.portal.record_status(row["status"]), row["status"],
             )
             for row in rows
@@ -159,7 +162,10 @@ class Records(_Page):
         return RecordsRead(read, total, len(rows) == total)
 
     def cancel(self, number: str) -> "Dialog":
-        self.tab.ask("dialog", "GET", "api/dialog", query={"number": number})
+        if self.portal.dialect == "licence":
+            self.tab.ask("dialog", "GET", "api/notice")
+        else:
+            self.tab.ask("dialog", "GET", "api/dialog", query={"number": number})
         return Dialog(self.tab, number)
 
 
@@ -168,12 +174,15 @@ class Applications(_Page):
         rows, total = _all(self.tab, "applications", "api/applications")
         read = tuple(
             ApplicationRow(
-                row["serial"], normalise_number(row["number"]), Kind(row["kind"]), row["submitted_at"],
+                row["serial"], normalise_number(row["number"]), self._kind(row["kind"]), row["submitted_at"],
                 self.portal.application_status(row["status"]), row["status"], row["opinion"],
             )
             for row in rows
         )  # fmt: skip
         return ApplicationsRead(read, total, len(rows) == total)
+
+    def _kind(self, word: str) -> Kind | None:
+        return next((kind for kind, words in self.portal.form.kinds.items() if word in words), None)
 
 
 class Dialog(_Page):
@@ -185,13 +194,18 @@ class Dialog(_Page):
         return None
 
     def confirm(self) -> "Form":
-        return Form(self.tab, self.number, self.tab.ask("form", "GET", "api/form", query={"number": self.number}))
+        forms = {"modern": Form, "legacy": LegacyForm, "licence": LicenceForm}
+        query = {} if self.portal.dialect == "licence" else {"number": self.number}
+        return forms[self.portal.dialect](self.tab, self.number, self.tab.ask("form", "GET", "api/form", query=query))
 
 
 class Form(_Page):
+    """The modern form: files are sent one by one and lie ready at the office."""
+
     def __init__(self, tab: Tab, number: str, facts: Any) -> None:
         super().__init__(tab)
         self.number = number
+        self.draft = number
         self.facts = facts
         self.body: dict[str, Any] = {}
 
@@ -201,26 +215,33 @@ class Form(_Page):
     def shown(self) -> Shown:
         return Shown(self.facts["unit"], self.facts["site"], self.facts["number"])
 
+    def word(self, material: Material) -> str:
+        return self.portal.form.materials[material][0]
+
     def offered(self) -> list[Material]:
-        return [Material.LICENCE, Material.IDENTITY, Material.APPLICATION, Material.CLOSURE]
+        optional = self.facts["materials"] + self.facts["materials_optional"]
+        return [material for material, words in self.portal.form.materials.items() if words[0] in optional]
 
     def attached(self, material: Material) -> list[Attached]:
-        found = self.tab.ask("upload", "GET", "api/drafts", query={"number": self.number})["drafts"]
-        return [Attached(each["name"], each["size"]) for each in found if each["material"] == material.value]
+        found = self.tab.ask("upload", "GET", "api/drafts", query={"number": self.draft})["drafts"]
+        return [Attached(each["name"], each["size"]) for each in found if each["material"] == self.word(material)]
 
     def remove_all(self, material: Material) -> None:
         for each in self.attached(material):
-            body = {"number": self.number, "material": material.value, "name": each.name}
+            body = {"number": self.draft, "material": self.word(material), "name": each.name}
             self.tab.ask("upload", "POST", "api/remove", body=body)
 
     def fill(self, entry: Entry) -> None:
+        form = self.portal.form
+        assert isinstance(form, WebsiteForm) and entry.reason
         self.body = {
-            "number": self.number, "kind": entry.kind.value, "reason": str(entry.reason), "text": entry.text,
-            "new_domain": entry.new_domain, "wrong": entry.wrong, "right": entry.right, "declared": False,
+            "number": self.number, "kind": form.kinds[entry.kind][0], "reason": form.reasons[entry.reason][0],
+            "text": entry.text, "new_domain": entry.new_domain, "wrong": entry.wrong, "right": entry.right,
+            "declared": False,
         }  # fmt: skip
 
     def attach(self, material: Material, name: str, data: bytes) -> None:
-        query = {"number": self.number, "material": material.value}
+        query = {"number": self.draft, "material": self.word(material)}
         self.tab.ask("upload", "POST", "api/upload", query=query, file=(name, data))
         if Attached(name, len(data)) not in self.attached(material):
             raise PageChanged(f"the portal does not list {name}", step="upload")
@@ -234,8 +255,12 @@ class Form(_Page):
     def ready(self) -> None:
         self.tab.points.hit("trial click")
 
+    def post(self) -> Reply:
+        """Send the form, once."""
+        return self.tab.call("POST", "api/submit", body=self.body)
+
     def submit(self, _deadline: float) -> Answer:
-        reply = self.tab.call("POST", "api/submit", body=self.body)
+        reply = self.post()
         self.tab.witness = Witness("POST", "api/submit", 0 if reply.cut else reply.status, "")
         error = self.tab.error_of(reply, "submit")
         if error and reply.code and not reply.cut and reply.status == 200:
@@ -246,3 +271,50 @@ class Form(_Page):
         if serial:
             return Answer(str(serial), self.portal.receipt.landmark[0], receipt=True)
         return Answer(None, self.portal.records.landmark[0])
+
+
+class LegacyForm(Form):
+    """The old form: everything goes with one post."""
+
+    def __init__(self, tab: Tab, number: str, facts: Any) -> None:
+        super().__init__(tab, number, facts)
+        self.files: list[tuple[str, str, bytes]] = []
+
+    def remove_all(self, material: Material) -> None:
+        self.files = [each for each in self.files if each[0] != self.word(material)]
+
+    def attach(self, material: Material, name: str, data: bytes) -> None:
+        self.files.append((self.word(material), name, data))
+
+    def post(self) -> Reply:
+        return self.tab.call("POST", "api/submit", body=self.body, files=tuple(self.files))
+
+
+class LicenceForm(Form):
+    """The platform's form: typed, saved (which files nothing), then sent."""
+
+    def __init__(self, tab: Tab, number: str, facts: Any) -> None:
+        super().__init__(tab, number, facts)
+        self.draft = "licence"
+
+    def shown(self) -> Shown:
+        return Shown(self.facts["unit"], None, None)
+
+    def offered(self) -> list[Material]:
+        found = self.facts["materials"] + self.facts["materials_optional"]
+        found += self.facts["materials_by_reason"].get(self.body.get("state", ""), [])
+        return [material for material, words in self.portal.form.materials.items() if words[0] in found]
+
+    def fill(self, entry: Entry) -> None:
+        form = self.portal.form
+        assert isinstance(form, LicenceWords) and entry.state
+        self.body = {
+            "site": entry.site_name, "number": entry.number, "state": form.states[entry.state][0],
+            "since": entry.since, "business": entry.business, "text": entry.text, "pledge": "",
+        }  # fmt: skip
+
+    def declare(self) -> None:
+        form = self.portal.form
+        assert isinstance(form, LicenceWords)
+        self.body["pledge"] = form.pledge_text[0]
+        self.tab.ask("upload", "POST", "api/save", body=self.body)

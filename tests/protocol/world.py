@@ -1,6 +1,6 @@
 """A small world for the protocol's tests: the real office, the bot's real ledger and rules, page doubles between."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from mock_portal.office import Office
 from pages.catalogue import shipped
 from pages.profile import Portal
 from pages.terms import Kind
-from portalbot.casefile import Case, CaseFile
+from portalbot.casefile import Account, Case, CaseFile
 from portalbot.clerk import Clerk, Work, works_of
 from portalbot.evidence import Evidence
 from portalbot.ledger import Ledger
@@ -77,12 +77,19 @@ class _Guard:
 class World:
     """One agency with one ledger, one office, and time that passes for both alike."""
 
-    def __init__(self, folder: Path, *ids: str, lag: timedelta = LAG, samples: CaseFile | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *ids: str,
+        lag: timedelta = LAG,
+        samples: CaseFile | None = None,
+        profile: str = "families/standard",
+    ) -> None:
         self.folder = folder
         self.office = Office()
         self.desk = OfficeDesk(self.office)
-        self.portal: Portal = shipped().at("http://127.0.0.1:8800").model_copy(update={"list_lag": lag})
-        file = samples or sample_cases(self.portal)
+        self.portal: Portal = shipped(profile).at("http://127.0.0.1:8800").model_copy(update={"list_lag": lag})
+        file = samples or sample_cases(shipped().at("http://127.0.0.1:8800"))
         self.file = file.model_copy(update={"cases": tuple(case for case in file.cases if case.id in ids)})
         self.first_file = self.file
         self.ledger = CutLedger(self.folder / "practice.db", who="test", clock=lambda: self.time)
@@ -107,9 +114,10 @@ class World:
         self.time += step
         self.office.advance(hours=step / HOUR)
 
-    def use(self, *cases: Case) -> None:
+    def use(self, *cases: Case, accounts: Mapping[str, Account] | None = None) -> None:
         """Work with these cases from now on."""
-        self.file = self.file.model_copy(update={"cases": cases})
+        known = {**self.file.accounts, **(accounts or {})}
+        self.file = self.file.model_copy(update={"cases": cases, "accounts": known})
 
     @contextmanager
     def opening(self, work: Work, points: Points, desk: Desk) -> Iterator[Sitting]:

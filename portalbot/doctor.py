@@ -1,0 +1,266 @@
+"""The check that warns before a changed portal bites: a walk through its pages that changes nothing there.
+
+It goes as a clerk would who only looks: the ministry's page, the sign-in, with an account also what is behind it, up to
+the confirmation window, which it dismisses; on to the form only where the profile says that opening it has no effect.
+On each page everything that the journey needs is looked for, once and visible. What is not there is reported with what
+comes nearest to it, iframes included, and the lines for the profile. Wordings that were found so are believed for the
+rest of the walk, so that one run finds more than the first change; a button is never pressed on such a belief.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from loguru import logger
+
+from pages.base import BasePage, Need, wording_at
+from pages.dialects import entrance_of
+from pages.errors import PageChanged, PortalError
+from pages.profile import Portal
+from pages.skeleton import Drift, Piece, Skeleton, changes
+from pages.terms import RecordStatus
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from pages.form import FormPage
+    from pages.home import Home
+    from portalbot.sitting import SignIn
+
+BEHIND = ("home", "records", "dialog", "form", "receipt", "applications")
+"""The parts of a profile that stand behind sign-in: an iframe around one is an iframe around all."""
+PRESSED = {"sign_in.submit", "records.cancel", "dialog.confirm", "dialog.dismiss", "home.cancel", "select.confirm"}
+"""What the walk presses: only under a name that the profile itself has."""
+ALIKE = 0.5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as the profile says: what was sought, what is there instead, the lines that mend it."""
+
+    part: str
+    what: str
+    nearest: tuple[Piece, ...] = ()
+    lines: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        near = f"\n  nearest: {'; '.join(map(str, self.nearest))}" if self.nearest else ""
+        lines = f"\n  for the profile:\n    {self.lines.replace(chr(10), chr(10) + '    ')}" if self.lines else ""
+        return f"{self.part}: {self.what}{near}{lines}"
+
+
+@dataclass
+class Report:
+    """What a walk found. `seen`: the parts that were looked at; `ended`: why it did not go further ("": it did)."""
+
+    portal: str
+    origin: str
+    seen: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    skeletons: dict[str, Skeleton] = field(default_factory=dict)
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    ended: str = ""
+    unreachable: bool = False
+
+    @property
+    def drift(self) -> Drift:
+        """Say how much has changed: whether the journey still goes, and whether anything else is new."""
+        if self.findings:
+            return Drift.BREAKING
+        return Drift.COSMETIC if any(self.changes.values()) else Drift.NONE
+
+    def compare(self, before: dict[str, Skeleton]) -> None:
+        """Hold the skeletons against those of the last check."""
+        for part, now in self.skeletons.items():
+            if part in before:
+                self.changes[part] = changes(before[part], now)
+
+
+class Walk:
+    """One walk through a portal, in one window. `who`: with whom to sign in (None: public pages only)."""
+
+    def __init__(
+        self,
+        page: "Page",
+        portal: Portal,
+        province: str,
+        who: "SignIn | None" = None,
+        read_captcha: Callable[[bytes], str] | None = None,
+    ) -> None:
+        self.page = page
+        self.portal = portal
+        self.province = province
+        self.who = who
+        self.read_captcha = read_captcha
+        self.report = Report(portal.name, portal.origin)
+
+    def go(self) -> Report:
+        """Walk as far as it goes. Raises SignInRefused and NoAnswer, for which the account must rest."""
+        try:
+            self._walk()
+        except PageChanged as error:
+            self.report.ended = str(error)
+            if not self.report.findings:
+                self.report.findings.append(Finding(error.step or "page", error.message))
+        return self.report
+
+    def _walk(self) -> None:
+        entrance = entrance_of(self.page, self.portal)
+        self._at(entrance, entrance.open)
+        entrance = entrance_of(self.page, self.portal)
+        login = self._arrived(type(entrance).login_page, lambda: entrance.choose(self.province))
+        if login is None or self.who is None:
+            self.report.ended = self.report.ended or ("" if self.who else "no account was given: public pages only")
+            return
+        who, read = self.who, self.read_captcha or _nobody
+        # the password goes into the form that the profile names, or nowhere
+        login = type(login).within(login.page, self.portal)
+        home = self._arrived(type(login).home_page, lambda: login.sign_in(who.user_name, who.password, read))
+        if home is not None:
+            home.close_notices()
+            self._behind(home)
+
+    def _behind(self, home: "Home") -> None:
+        applications = self._arrived(type(home).applications_page, home.applications)
+        if applications is not None:
+            read = applications.read_all()
+            self._words("applications", {row.raw_status for row in read.rows if row.status is None})
+        home = type(home).within(home.page, self.portal)
+        records = self._arrived(type(home).record_list, home.records)
+        if records is None:
+            return
+        found = records.read_all().rows
+        self._words("records", {row.raw_status for row in found if row.status is None})
+        row = next((row for row in found if row.status is RecordStatus.NORMAL), None)
+        if row is None:
+            self.report.ended = "no record is in force here, so no confirmation window was seen"
+            return
+        records = self._arrived(type(home).record_list, home.records)
+        if records is None or self._unmet_is_pressed("records"):
+            return
+        dialog = self._arrived(type(records).dialog_page, lambda: records.cancel(row.number))
+        if dialog is None or self._unmet_is_pressed("dialog"):
+            return
+        if not self.portal.form_opens_without_effect:
+            dialog.dismiss()
+            self.report.ended = "the form was not opened: nobody has said that this has no effect"
+            return
+        form = self._arrived(type(dialog).form_page, dialog.confirm)
+        if form is not None:
+            self._demanded(form)
+
+    # looking
+
+    def _arrived(self, kind: type[Any], act: Callable[[], Any]) -> Any:
+        """Do an act that leads to a page, and look at that page; None where the walk cannot go on from there."""
+        try:
+            page = act()
+        except PageChanged as error:
+            logger.info("{}", error)
+            page = kind.within(self._window(), self.portal)
+        return page if self._look(page) else None
+
+    def _at(self, page: BasePage, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except PageChanged as error:
+            logger.info("{}", error)
+        if not self._look(page):
+            raise PageChanged(f"the walk cannot go on from {page.part}", step=page.step)
+
+    def _window(self) -> "Page":
+        """Return the window that was opened last: old portals open one for the province."""
+        return self.page.context.pages[-1]
+
+    def _look(self, page: BasePage) -> bool:
+        """Look for everything that a page needs; say whether the walk may go on from here."""
+        skeleton = page.skeleton()
+        if page.part not in self.report.seen:
+            self.report.seen.append(page.part)
+            self.report.skeletons[page.part] = skeleton
+        unmet = page.unmet()
+        if unmet and (title := self._framed(page, skeleton)):
+            self._believe_frame(page.part, title)
+            again = type(page).within(page.page, self.portal)
+            unmet = again.unmet()
+        goes = True
+        for need, count in unmet:
+            goes &= self._missing(page.part, need, count, skeleton, {piece.key for piece, _ in unmet})
+        return goes
+
+    def _framed(self, page: BasePage, skeleton: Skeleton) -> str:
+        """Return the title of the iframe in which a page's landmark stands, where that is not the profile's."""
+        words = wording_at(self.portal, f"{page.part}.landmark")
+        place = getattr(self.portal, page.part).frame or ("",)
+        found = [piece for piece in skeleton.named("heading") if piece.name in words and piece.frame not in place]
+        return found[0].frame if found else ""
+
+    def _believe_frame(self, part: str, title: str) -> None:
+        parts = [each for each in BEHIND if part in BEHIND] or [part]
+        lines = "\n".join(f'[{each}]\nframe = "{title}"' for each in parts)
+        self.report.findings.append(Finding(part, f"it stands in the iframe {title!r}", lines=lines))
+        for each in parts:
+            self.portal = patched(self.portal, f"{each}.frame", title)
+
+    def _missing(self, part: str, need: Need, count: int, skeleton: Skeleton, unmet: set[str]) -> bool:
+        words = wording_at(self.portal, need.key)
+        what = f"{need.key}: the {need.role} {'/'.join(words)} is there {count} times"
+        if count > 1:
+            self.report.findings.append(Finding(part, f"{what}: which one is meant?", key=need.key))
+            return need.key not in PRESSED and need.role not in ("button", "textbox")
+        others = [key for key in _keys(self.portal, part) if key not in unmet]
+        claimed = {word for key in others for word in wording_at(self.portal, key)}
+        nearest = tuple(piece for piece in skeleton.nearest(need.role, words, claimed) if piece.role == need.role)
+        if not nearest:
+            elsewhere = tuple(skeleton.nearest(need.role, words))
+            self.report.findings.append(Finding(part, what, elsewhere, key=need.key))
+            return need.key not in PRESSED
+        lines = line_for(need.key, (*words, nearest[0].name))
+        self.report.findings.append(Finding(part, what, nearest, lines, need.key))
+        if need.key in PRESSED:
+            return False
+        self.portal = patched(self.portal, need.key, [*words, nearest[0].name])
+        return True
+
+    def _unmet_is_pressed(self, part: str) -> bool:
+        return any(finding.part == part and finding.key in PRESSED for finding in self.report.findings)
+
+    def _words(self, part: str, unknown: set[str]) -> None:
+        for word in sorted(unknown):
+            known = " ".join(getattr(self.portal, part).statuses)
+            lines = f'[{part}.statuses]   # under the right one of: {known}\n… = [..., "{word}"]'
+            self.report.findings.append(Finding(part, f"the status word {word!r} is not in the profile", lines=lines))
+
+    def _demanded(self, form: "FormPage") -> None:
+        for name in form.demanded():
+            lines = f'[form.extra_fields."{name}"]\ntext = "…"   # or field = "client.legal_person"'
+            what = f"the form demands {name}, which the profile does not know"
+            self.report.findings.append(Finding("form", what, lines=lines))
+
+
+def _nobody(_picture: bytes) -> str:
+    raise PortalError("a CAPTCHA is asked for, and nobody is there to read it")
+
+
+def _keys(portal: Portal, part: str) -> list[str]:
+    return [f"{part}.{name}" for name in getattr(portal, part).model_dump()]
+
+
+def patched(portal: Portal, key: str, value: object) -> Portal:
+    """Return a portal with another value under a dotted key."""
+    data = portal.model_dump()
+    *path, last = key.split(".", 2)
+    place: Any = data
+    for name in path:
+        place = place[name]
+    place[last] = value
+    return type(portal).model_validate(data)
+
+
+def line_for(key: str, words: tuple[str, ...]) -> str:
+    """Return the lines of TOML that put wordings under a key."""
+    *path, last = key.split(".", 2)
+    name = last if last.isascii() and last.isidentifier() else f'"{last}"'
+    accepted = ", ".join(f'"{word}"' for word in dict.fromkeys(words))
+    return f"[{'.'.join(path)}]\n{name} = [{accepted}]"
