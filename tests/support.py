@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from mock_portal.office import Office
+from pages.catalogue import shipped
 from pages.errors import NoAnswer
 from pages.profile import Portal
 from pages.terms import Kind, Material
@@ -38,16 +39,16 @@ PASSWORDS = {
 
 
 def everywhere(portal: Portal) -> PortalOf:
-    """Return the way to one portal for every province and kind."""
+    """Return the way to one portal for every 备案, and to the practice platform for licences."""
 
-    def portal_of(_province: str, _kind: Kind) -> Portal:
-        return portal
+    def portal_of(_province: str, kind: Kind) -> Portal:
+        return shipped("practice/许可证").at(portal.address or "http://127.0.0.1") if kind is Kind.LICENCE else portal
 
     return portal_of
 
 
 def sample_cases(portal: Portal) -> CaseFile:
-    """Read the sample cases that the standard family of the practice portal takes, as they stand."""
+    """Read the sample cases, as they stand."""
     return read_cases(CASES, everywhere(portal), TODAY)
 
 
@@ -98,7 +99,7 @@ class Bot:
 
     def portal_of(self, province: str, kind: Kind) -> Portal:
         """Return the one portal of this bot; with an address of the practice portal, the shipped profile for it."""
-        return self.portals.of(province, kind) if self.portals else self.portal
+        return self.portals.of(province, kind) if self.portals else everywhere(self.portal)(province, kind)
 
     def close(self) -> None:
         self.ledger.close()

@@ -145,10 +145,10 @@ def edited(*edits: Edit) -> Data:
 
 def test_the_sample_file_reads(profile: Portal) -> None:
     file = read_cases(CASES, everywhere(profile), TODAY)
-    assert len(file.cases) == 13
-    assert len(file.accounts) == 5
-    assert {account.province for account in file.accounts.values()} == {"广东", "北京", "浙江", "四川"}
-    assert {case.kind for case in file.cases} == set(Kind) - {Kind.LICENCE}
+    assert len(file.cases) == 16
+    assert len(file.accounts) == 8
+    assert {account.province for account in file.accounts.values()} == {"广东", "北京", "浙江", "四川", "江苏", "安徽"}
+    assert {case.kind for case in file.cases} == set(Kind)
 
 
 def test_the_files_of_a_case_are_read_with_their_names(profile: Portal) -> None:
@@ -720,7 +720,7 @@ def test_an_account_that_stands_twice_is_said(sheet: Path, rows: list[dict[str, 
         file.write("zhixing,别的,广东,someone_else\n")
     problems = problems_of(write_csv(sheet, rows), profile)
     assert [(each.place, each.field, each.reason) for each in problems] == [
-        ("accounts.csv row 7", "账号", "'zhixing' stands twice")
+        ("accounts.csv row 10", "账号", "'zhixing' stands twice")
     ]
 
 

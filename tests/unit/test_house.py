@@ -109,7 +109,7 @@ def test_the_rooms_are_found() -> None:
 
 # who may import whom
 
-LAYERS = ("cli", "demo", "runner", "waiting", "plan", "clerk", "driver", "sitting")
+LAYERS = ("cli", "rehearsal", "demo", "runner", "waiting", "plan", "clerk", "driver", "checks", "doctor", "sitting")
 """From the top down; a room imports only what stands below it. Every other room stands below all of these."""
 MAY: dict[str, set[str]] = {
     "driver": {"sitting", "settle", "states", "ledger", "evidence", "people", "casefile"},
