@@ -10,15 +10,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
+from mock_portal.drift import DRIFTS, find_drift
 from mock_portal.fault_list import parse
 from mock_portal.server import Portal
 from mock_portal.state import StateError
 from mock_portal.visit import Fault
+from mock_portal.wording import WordingError, read_wording
 
 
 def _fault(written: str) -> Fault:
     try:
         return parse(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _drift(written: str) -> str:
+    try:
+        return find_drift(written).name
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
@@ -48,12 +57,26 @@ def _arguments() -> argparse.ArgumentParser:
         metavar="NAME@STEP",
         help="set a fault, e.g. DropAfterCommit@submit or ListLag@list,hours=6; may be repeated",
     )
+    parser.add_argument(
+        "--drift",
+        type=_drift,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=f"let the pages change without notice; may be repeated: {', '.join(DRIFTS)}",
+    )
+    parser.add_argument(
+        "--wording",
+        type=Path,
+        metavar="FILE",
+        help='replace words: JSON, {"login.submit": "登 入", "广东": {"cancel.submit": "确认提交"}}',
+    )
     parser.add_argument("--verbose", action="store_true", help="write a line for every request")
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until SIGINT or SIGTERM; return 0, or 2 when the port or the state file cannot be used."""
+    """Serve until SIGINT or SIGTERM; return 0, or 2 when the port or a file cannot be used."""
     given = _arguments().parse_args(arguments)
     enough = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -63,10 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             port=given.port,
             state=given.state,
             faults=given.fault,
+            drifts=given.drift,
+            wording=read_wording(given.wording) if given.wording else None,
             day_seconds=given.day_seconds,
             verbose=given.verbose,
         )
-    except StateError as error:
+    except (StateError, WordingError) as error:
         return _give_up(str(error))
     except (OSError, OverflowError) as error:
         taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE

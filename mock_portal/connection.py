@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mock_portal.calls import Call, Reply
+from mock_portal.drift import IFRAME
 from mock_portal.forms import read_file
 from mock_portal.legacy import LEGACY, split_session, with_session
 from mock_portal.register import SITE, find_province
@@ -143,16 +144,20 @@ class Connection(BaseHTTPRequestHandler):
 
     def _at_entrance(self, call: Call) -> None:
         desk = self.server.desk
-        folder = desk.office.manners(call.province).dialect
+        manners = desk.office.manners(call.province)
+        folder, framed = manners.dialect, IFRAME.name in manners.drifts
         if call.path == "sign_out":
             reply = desk.handle(Call("POST", call.province, "api/sign_out", token=call.token, reused=call.reused))
             self._redirect(f"/{call.province}/login.html", reply.token)
+        elif framed and call.path == "home.html" and self.headers.get("Sec-Fetch-Dest") == "document":
+            self._redirect("frame.html")
         elif call.path == "" or call.path.endswith(".html"):
             reply = desk.handle(call)
             if call.path or reply.cut or reply.body:
                 self._send_page(reply, f"{folder}/{call.path}", call.province)
             else:
-                home = with_session("main.html", call.token) if folder == LEGACY else "home.html"
+                home = "frame.html" if framed else "home.html"
+                home = with_session("main.html", call.token) if folder == LEGACY else home
                 self._redirect(home if desk.signed_in(call) else "login.html", delay=reply.delay)
         else:
             self._send_file(f"{folder}/{call.path}", province=call.province)
@@ -170,7 +175,8 @@ class Connection(BaseHTTPRequestHandler):
         kind = _TYPES.get(file.suffix)
         if file.name == "wording.json":
             office = self.server.desk.office
-            words = office.manners(province).words if province else Words(office.words.own, file.parent.name)
+            everywhere = office.wording.everywhere
+            words = office.manners(province).words if province else Words(everywhere, file.parent.name)
             self._send_json(200, words.all())
         elif kind and file.is_relative_to(SITE) and file.is_file():
             data = file.read_bytes()

@@ -1,8 +1,8 @@
 """The control API: the office's truth, and what a test may do to it. JSON in, JSON out, under `/_office/`.
 
 GET  applications   what was really accepted: serial, province, account, number, kind, reason {category, text,
-                    new_domain, wrong, right; since, business of a licence}, files [{material, name, sha256, size}],
-                    submitted_at, status, opinion, decided_at
+                    new_domain, wrong, right, extra; since, business of a licence},
+                    files [{material, name, sha256, size}], submitted_at, status, opinion, decided_at
 GET  arrivals       every submission that arrived, whatever became of it: time, province, account, number
 GET  sign_ins       every attempt to sign in: time, province, account, ok
 GET  captchas       the open CAPTCHAs, id to text, for a test that plays the person
@@ -11,9 +11,11 @@ POST clock          {"days", "hours", "minutes"}: moves the clock on
 POST review         {"serial", "status", "opinion"}: 审核通过, 审核不通过 or 退回 (a licence: 准予, 不予, 退回补正), now
 GET  faults         the faults that are set, with how often each was met and has struck
 POST faults         {"add": "Delay@submit", "times", "account", "after", and the fault's own options} or {"clear": true}
+GET  drift          {"set"}: the names of the drifts that are on (`drift.py`)
+POST drift          {"set": ["rename_button", …]}: turns these on and all others off
 POST notice         {"text"}: the pop-up of the personal centre; null takes it away
 POST switch         {"maintenance", "closed_hours", "full"}: true or false each
-POST reset          everything as seeded, nobody signed in
+POST reset          everything as seeded, no faults, no drifts, nobody signed in
 
 An answer to a POST is the new state of what was changed; a mistake in the request is HTTP 400 with {"error"}.
 """
@@ -84,6 +86,16 @@ class Control:
             options = {key: value for key, value in body.items() if key not in ("add", "clear")}
             self._office.faults.add(parse(body["add"], **options))
         return self._get_faults()
+
+    def _get_drift(self) -> Any:
+        return {"set": sorted(self._office.drifts)}
+
+    def _post_drift(self, body: Mapping[str, Any]) -> Any:
+        names = body["set"]
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise ValueError("what is set is a list of names")
+        self._office.drifts.change_to(names)
+        return self._get_drift()
 
     def _post_notice(self, body: Mapping[str, Any]) -> Any:
         text = body["text"]

@@ -154,6 +154,7 @@ def submit(visit: Visit, account: Account) -> Reply:
         wrong=call.text("wrong"),
         right=call.text("right"),
         declared=call.body.get("declared") is True,
+        extra={name: call.text(name) for name in office.manners(account.province).rules.extra_fields},
     )
     try:
         _lay_ready(visit, account, submission.number)

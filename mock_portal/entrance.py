@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 
 def portal(visit: Visit) -> Reply:
-    """Tell the province, the time, the notice, and who is signed in (`null` when nobody is)."""
+    """Tell the province, the time, the notice, who is signed in (`null` when nobody is), and what a page must know."""
     office = visit.office
     found = office.account(visit.province, visit.account) if visit.account else None
-    rules = office.manners(visit.province).rules
+    manners = office.manners(visit.province)
+    rules = manners.rules
     return answer(
         params={
             "province": visit.province,
@@ -23,6 +24,8 @@ def portal(visit: Visit) -> Reply:
             "notice": office.notice,
             "page_sizes": list(rules.page_sizes),
             "file_types": list(rules.types),
+            "extra_fields": list(rules.extra_fields),
+            "drift": sorted(manners.drifts),
             "account": found.name if found else None,
             "unit": found.title if found else None,
         }

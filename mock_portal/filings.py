@@ -13,7 +13,10 @@ from mock_portal.terms import Category, Kind, SiteState, Status
 
 @dataclass(frozen=True)
 class Reason:
-    """Hold the reason as it was given; of a licence the site's state, and what is to become of the users."""
+    """Hold the reason as it was given; of a licence the site's state, and what is to become of the users.
+
+    `extra` is what the portal asked for besides (the names of `terms.EXTRA_FIELDS`).
+    """
 
     category: Category | SiteState
     text: str
@@ -22,6 +25,7 @@ class Reason:
     right: str = ""
     since: str = ""
     business: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

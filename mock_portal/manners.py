@@ -1,18 +1,19 @@
 """How each province's portal speaks, what it looks like and what it takes: `provinces/*.json`, one file a family.
 
 A family names its provinces, its dialect (the folder of `site/` with its pages), the words in which it differs from
-its dialect's (`words.py`), and the rules in which it differs from `Rules`.
+its dialect's (`words.py`), and the rules in which it differs from `Rules`. Over both come replaced words and drifts.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from mock_portal.drift import acting_on
 from mock_portal.words import Words
 
 FOLDER = Path(__file__).parent / "provinces"
@@ -23,7 +24,7 @@ class Rules:
     """What a portal takes: files (sizes in bytes), texts, page sizes, sign-in; how it numbers and reviews (days).
 
     `serial` is filled with `date` (YYYYMMDD) and `n`, a drawn number of at most `serial_digits` digits;
-    `exact_case` takes endings of files in lower case only.
+    `exact_case` takes endings of files in lower case only; `extra_fields` of `terms.EXTRA_FIELDS` must be filled in.
     """
 
     types: tuple[str, ...] = (".pdf", ".jpg", ".jpeg")
@@ -38,15 +39,17 @@ class Rules:
     serial_digits: int = 8
     serial_shown: bool = True
     review_days: tuple[int, ...] = (1, 3)
+    extra_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Manners:
-    """One province's dialect, words and rules."""
+    """One province's dialect, words and rules, and the names of the drifts that act there."""
 
     dialect: str
     words: Words
     rules: Rules
+    drifts: tuple[str, ...] = ()
 
 
 STANDARD = "standard"
@@ -67,13 +70,23 @@ def families() -> dict[str, tuple[str, ...]]:
     return {name: tuple(one["provinces"]) for name, one in _families().items()}
 
 
-def manners_of(province: str, own: Mapping[str, str] | None = None) -> Manners:
-    """Return a province's manners; `own` replaces words in every family."""
+def dialect_of(province: str) -> str:
+    """Return the dialect of a province."""
+    dialect: str = _families()[family_of(province)]["dialect"]
+    return dialect
+
+
+def manners_of(province: str, own: Mapping[str, str] | None = None, drifts: Iterable[str] = ()) -> Manners:
+    """Return a province's manners; `own` replaces words of its family, and drifts replace what there is then."""
     family = _families()[family_of(province)]
     known = {field.name for field in fields(Rules)}
     given: dict[str, Any] = family["rules"]
     rules: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in given.items()}
     if unknown := sorted(set(rules) - known):
         raise ValueError(f"no such rule: {', '.join(unknown)}")
-    dialect: str = family["dialect"]
-    return Manners(dialect, Words({**family["wording"], **(own or {})}, dialect), Rules(**rules))
+    dialect = dialect_of(province)
+    words, all_rules, acting = {**family["wording"], **(own or {})}, Rules(**rules), acting_on(dialect, drifts)
+    for drift in acting:
+        words |= drift.words
+        all_rules = replace(all_rules, **drift.rules)
+    return Manners(dialect, Words(words, dialect), all_rules, tuple(one.name for one in acting))

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from mock_portal import rules
 from mock_portal.doors import Doors
+from mock_portal.drift import Drifts
 from mock_portal.fault_list import Faults
 from mock_portal.filings import (
     LICENCE_DRAFT,
@@ -20,7 +21,6 @@ from mock_portal.filings import (
     Decision,
     Filing,
     KeptFile,
-    Reason,
     drawn,
 )
 from mock_portal.licences import Licences
@@ -31,7 +31,7 @@ from mock_portal.review import Review
 from mock_portal.rules import Refusal, Submission
 from mock_portal.state import State
 from mock_portal.terms import Material, Paper, Standing, Status, endings_of
-from mock_portal.words import Words
+from mock_portal.wording import Wording
 
 _NO_LAG = timedelta()
 
@@ -40,17 +40,18 @@ class Office(Doors):
     """Decide what the portal accepts, and remember it.
 
     `notice` is the pop-up of the personal centre; `maintenance`, `closed_hours` and `full` make every submission be
-    refused with 901, 20 and 15. `resets` counts the new beginnings.
+    refused with 901, 20 and 15; `drifts` are what has changed on the pages. `resets` counts the new beginnings.
     Raises `StateError` when the state file holds what it cannot read.
     """
 
-    def __init__(self, seed: int = 2026, state: State | None = None, words: Words | None = None) -> None:
+    def __init__(self, seed: int = 2026, state: State | None = None, wording: Wording | None = None) -> None:
         self.seed = seed
-        self.words = words or Words()
+        self.wording = wording or Wording()
         self.faults = Faults()
+        self.drifts = Drifts()
         super().__init__(Memory(state))
         self.resets = 0
-        self._manners: dict[str, Manners] = {}
+        self._manners: dict[tuple[str, frozenset[str]], Manners] = {}
         self._review = Review(self._memory, self.manners, seed)
         self.licences = Licences(self, self._memory, self._review)
         self._open_doors()
@@ -61,20 +62,22 @@ class Office(Doors):
         self._seed_accounts()
 
     def reset(self) -> None:
-        """Begin again: the seeded register, the first morning, no applications, no faults."""
+        """Begin again: the seeded register, the first morning, no applications, no faults, no drifts."""
         with self.lock:
             self._memory.forget()
             self.faults.clear()
+            self.drifts.clear()
             self._open_doors()
             self.resets += 1
 
     def manners(self, province: str) -> Manners:
         """Return how a province's portal (by name or slug) speaks and what it takes."""
         known = find_province(province)
-        province = known.name if known else ""
-        if province not in self._manners:
-            self._manners[province] = manners_of(province, self.words.own)
-        return self._manners[province]
+        province, drifts = known.name if known else "", frozenset(self.drifts)
+        key = province, drifts
+        if key not in self._manners:
+            self._manners[key] = manners_of(province, self.wording.of(province), drifts)
+        return self._manners[key]
 
     # The clock
 
@@ -202,7 +205,7 @@ class Office(Doors):
                 account.name,
                 row.number,
                 kind,
-                Reason(category, submission.text, submission.new_domain, submission.wrong, submission.right),
+                submission.reason(category),
                 files,
                 self.now,
             )

@@ -6,12 +6,14 @@ are the practice portal's own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from mock_portal.filings import Reason
 from mock_portal.terms import (
+    EXTRA_FIELDS,
     FIELDS_BY_CATEGORY,
     Category,
     Kind,
@@ -50,6 +52,12 @@ class Submission:
     wrong: str = ""
     right: str = ""
     declared: bool = False
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def reason(self, category: Category) -> Reason:
+        """Return the reason as the office keeps it."""
+        extra = {EXTRA_FIELDS[name]: said for name, said in self.extra.items()}
+        return Reason(category, self.text, self.new_domain, self.wrong, self.right, extra=extra)
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,7 @@ def check_form(submission: Submission, materials: Collection[Material], manners:
         raise Refusal(1102)
     between = words("list.separator")
     fields = [name for name in FIELDS_BY_CATEGORY.get(submission.category, ()) if not getattr(submission, name)]
+    fields += [name for name in manners.rules.extra_fields if not submission.extra.get(name)]
     if fields:
         raise Refusal(1103, fields=between.join(words(f"field.{name}") for name in fields))
     missing = [one for one in needed_materials(submission.category) if one not in materials]

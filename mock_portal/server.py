@@ -13,7 +13,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -24,11 +24,12 @@ from typing import Any
 from mock_portal.connection import Connection
 from mock_portal.control import Control
 from mock_portal.desk import Desk
+from mock_portal.drift import Drifts
 from mock_portal.legacy import Legacy
 from mock_portal.office import Office
 from mock_portal.state import State
 from mock_portal.visit import Fault
-from mock_portal.words import Words
+from mock_portal.wording import Replaced, Wording
 
 _TICK = 0.25
 
@@ -95,9 +96,10 @@ class PortalServer(ThreadingHTTPServer):
 class Portal:
     """Run the practice portal on loopback; `port=0` takes a free one.
 
-    `state` keeps the office's memory in a file, `wording` replaces words of `site/modern/wording.json`, `faults` are
-    set from the start (objects, or as `fault_list.parse` reads them), `day_seconds` lets the office's clock run, a day
-    in so many real seconds. Raises `StateError` for an unusable state file, `OSError` when the port is taken.
+    `state` keeps the office's memory in a file, `wording` replaces words (`wording.py`), `faults` (objects, or as
+    `fault_list.parse` reads them) and `drifts` (`drift.py`) are set from the start, `day_seconds` lets the office's
+    clock run, a day in so many real seconds. Raises `StateError` for an unusable state file, `OSError` when the port
+    is taken, `ValueError` for words, faults and drifts that there are not.
     """
 
     def __init__(
@@ -107,14 +109,18 @@ class Portal:
         state: Path | str | None = None,
         ssl_context: ssl.SSLContext | None = None,
         faults: Iterable[Fault | str] = (),
-        wording: Mapping[str, str] | None = None,
+        wording: Replaced | Wording | None = None,
+        drifts: Iterable[str] = (),
         day_seconds: float | None = None,
         verbose: bool = False,
     ) -> None:
         if office and (state or wording):
             raise ValueError("an office comes with its own state and words")
+        words = wording if isinstance(wording, Wording) else Wording(wording)
+        chosen = Drifts(drifts)
         self._state = State(Path(state)) if state else None
-        self.office = office or Office(state=self._state, words=Words(wording))
+        self.office = office or Office(state=self._state, wording=words)
+        self.office.drifts.update(chosen)
         for fault in faults:
             self.office.faults.add(fault)
         # With a running clock half an hour of the office's can be a moment: there a session lasts half a real hour.

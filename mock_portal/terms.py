@@ -103,6 +103,9 @@ BASE_MATERIALS = (Material.LICENCE, Material.IDENTITY, Material.REQUEST)
 MATERIALS_BY_CATEGORY = {Category.DISSOLVED: (Material.DISSOLUTION,), Category.DOMAIN: (Material.DOMAIN,)}
 BASE_PAPERS = (Paper.BUSINESS, Paper.IDENTITY)
 PAPERS_BY_STATE = {SiteState.CLOSED: (Paper.CLOSURE,), SiteState.MOVED: (Paper.MOVE,)}
+EXTRA_FIELDS = {"email": "联系邮箱"}
+"""What a portal may ask for besides the reason, by its name in a request: the office's own name for it."""
+
 FIELDS_BY_CATEGORY = {Category.DOMAIN: ("new_domain",), Category.MISTAKE: ("wrong", "right")}
 
 _NUMBER = re.compile(r"(.+号)(?:-.+)?")

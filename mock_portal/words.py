@@ -1,7 +1,7 @@
 """What the portal says, as data: `site/modern/wording.json` is the home of its words.
 
 Another dialect lays over them a `wording.json` of its own folder, with what it words differently or alone needs.
-A portal may be given a wording of its own (`Portal(wording=…)`); what it leaves out stays as it is in the files.
+Families (`manners.py`), replaced words (`wording.py`) and drifts (`drift.py`) lay theirs over these.
 """
 
 from __future__ import annotations
@@ -34,8 +34,14 @@ def base_words(dialect: str = MODERN) -> Mapping[str, str]:
 
 
 @cache
+def dialects() -> tuple[str, ...]:
+    """Return the folders of `site/` that have words."""
+    return tuple(sorted(file.parent.name for file in SITE.glob("*/wording.json")))
+
+
+@cache
 def _known() -> frozenset[str]:
-    return frozenset(key for file in SITE.glob("*/wording.json") for key in _read(file))
+    return frozenset(key for dialect in dialects() for key in base_words(dialect))
 
 
 class Words:

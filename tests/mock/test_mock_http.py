@@ -283,6 +283,7 @@ def test_the_control_api_shows_the_truth(portal: Portal) -> None:
             "right": "",
             "since": "",
             "business": "",
+            "extra": {},
         }
         assert truth["files"][0] == {
             "material": "营业执照副本",

@@ -191,6 +191,7 @@ def test_the_platform_over_http(tmp_path: Path) -> None:
     assert truth["reason"] == {
         **{"category": "网站已关闭", "text": PLAN, "since": form["since"], "business": form["business"]},
         **dict.fromkeys(("new_domain", "wrong", "right"), ""),
+        "extra": {},
     }
     assert {one["sha256"] for one in truth["files"]} == {hashlib.sha256(data).hexdigest()}
     assert [one["number"] for one in arrivals] == [MALL, MALL]

@@ -77,6 +77,8 @@ def test_the_portal_tells_who_is_signed_in_and_what_is_announced() -> None:
         "unit": "深圳市知行网络科技有限公司",
         "page_sizes": [10, 20, 30, 40],
         "file_types": [".pdf", ".jpg", ".jpeg"],
+        "extra_fields": [],
+        "drift": [],
     }
     clerk.post("sign_out", {})
     assert clerk.get("portal").params["account"] is None

@@ -36,6 +36,16 @@ function drawMaterials(form) {
   return lines;
 }
 
+// Draw the fields that the portal asks for besides.
+function drawExtra(names) {
+  var labels = { email: "cancel.email" };
+  for (var i = 0; i < names.length; i++) {
+    var label = make("label", { htmlFor: names[i] }, [word(labels[names[i]])]);
+    var input = make("input", { id: names[i], name: names[i], type: "text", className: "text" });
+    byId("fields").appendChild(make("tr", {}, [make("th", { className: "needed" }, [label]), make("td", {}, [input])]));
+  }
+}
+
 function drawForm(form) {
   var names = ["unit", "site", "number", "sites"];
   for (var i = 0; i < names.length; i++) fill(names[i], form[names[i]]);
@@ -44,6 +54,7 @@ function drawForm(form) {
   for (i = 0; i < form.reasons.length; i++) {
     select.appendChild(make("option", { value: form.reasons[i] }, [form.reasons[i]]));
   }
+  drawExtra((told && told.extra_fields) || []);
   var lines = drawMaterials(form);
   function reread() {
     each("[data-field]", function (one) {

@@ -1,4 +1,5 @@
 // 注销备案申请: the form. It checks next to nothing: the server decides.
+import { driftForm, haunt } from "./drift.js";
 import { ask, attempt, element, showBox, toast, twin } from "./kit.js";
 import { drawMaterials } from "./materials.js";
 import { makeSelect } from "./select.js";
@@ -11,8 +12,9 @@ export async function showCancel(view, query) {
   const at = (id) => view.querySelector(`#${id}`);
   const back = () => { location.hash = "#/records"; };
   view.querySelector('[data-act="back"]').addEventListener("click", back);
-  const button = view.querySelector('[data-act="submit"]');
-  twin(button);
+  const extra = driftForm(view);
+  const buttons = [...view.querySelectorAll('[data-act="submit"]')];
+  twin(buttons.at(-1));
 
   const said = await attempt(() => ask("GET", "form", { query: { number } }));
   if (!said || said.code !== 0) {
@@ -27,6 +29,7 @@ export async function showCancel(view, query) {
       element("label", { className: "el-radio" }, element("input", { type: "radio", name: "kind", value: kind }), kind),
     );
   }
+  haunt(kinds.closest(".item"));
   const showMaterials = drawMaterials(view.querySelector('[data-slot="materials"]'), form, number);
   const chosen = (reason) => {
     showMaterials(reason);
@@ -47,6 +50,7 @@ export async function showCancel(view, query) {
         new_domain: at("new_domain").value,
         wrong: at("wrong").value,
         right: at("right").value,
+        ...Object.fromEntries(extra.map((name) => [name, at(name).value])),
         declared: at("declared").checked,
       },
     });
@@ -60,10 +64,15 @@ export async function showCancel(view, query) {
     }
   }
 
-  button.addEventListener("click", () => {
-    button.disabled = true;
-    setTimeout(() => { button.disabled = false; }, LOCK_MS);
-    attempt(submit);
-  });
+  const lock = (wanted) => {
+    for (const button of buttons) button.disabled = wanted;
+  };
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      lock(true);
+      setTimeout(lock, LOCK_MS, false);
+      attempt(submit);
+    });
+  }
   return leave;
 }

@@ -1,5 +1,6 @@
 // Sign-in, with a CAPTCHA for the accounts that need one.
 import { ask, attempt, begin, toast } from "./kit.js";
+import { driftEntrance, homePage } from "./drift.js";
 import { word } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -25,7 +26,7 @@ async function signIn() {
     },
   });
   if (said.code === 0) {
-    location.href = "home.html";
+    location.href = homePage();
     return;
   }
   toast(said.msg || word("toast.error"));
@@ -33,6 +34,7 @@ async function signIn() {
 }
 
 await begin();
+driftEntrance(at("form"));
 at("account").addEventListener("change", () => attempt(newCaptcha));
 at("captcha-new").addEventListener("click", () => attempt(newCaptcha));
 for (const button of at("form").querySelectorAll(":disabled")) button.disabled = false;

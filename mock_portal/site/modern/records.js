@@ -1,4 +1,5 @@
 // 备案列表: search, pages, and the button that begins a cancellation.
+import { haunt } from "./drift.js";
 import { ask, attempt, element, showDialog, toast, twin } from "./kit.js";
 import { drawTable, readList } from "./table.js";
 import { word } from "./words.js";
@@ -47,5 +48,6 @@ export function showRecords(view) {
   view.querySelector('[data-act="search"]').addEventListener("click", search);
   input.addEventListener("keydown", (event) => event.key === "Enter" && search());
   twin(view.querySelector('[data-act="search"]'));
+  haunt(view.querySelector(".search"));
   load(1);
 }

@@ -25,6 +25,7 @@ export function fillWords(root) {
   };
   put("data-word", (one, said) => { one.textContent = said; });
   put("data-word-alt", (one, said) => { one.alt = said; });
+  put("data-word-title", (one, said) => { one.title = said; });
   put("data-word-label", (one, said) => one.setAttribute("aria-label", said));
   put("data-word-placeholder", (one, said) => { one.placeholder = said; });
 }
