@@ -62,7 +62,7 @@ class FormPage(BasePage, ABC):
 
     def extra(self, label: str) -> Locator:
         """Find a field that this portal asks for besides."""
-        return self.scope.get_by_label(exactly((label,)))
+        return self.scope.get_by_label(exactly((label,))).filter(visible=True)
 
     def check(self) -> None:
         """See that everything is here, and that nothing is demanded that the profile does not know.

@@ -30,9 +30,9 @@ class LoginPage(BasePage):
         super().__init__(page, scope, portal)
         words = portal.sign_in
         self.landmark = self.heading(words.landmark)
-        self.account = scope.get_by_label(exactly(words.account))
-        self.password = scope.get_by_label(exactly(words.password))
-        self.captcha = scope.get_by_label(exactly(words.captcha))
+        self.account = scope.get_by_label(exactly(words.account)).filter(visible=True)
+        self.password = scope.get_by_label(exactly(words.password)).filter(visible=True)
+        self.captcha = scope.get_by_label(exactly(words.captcha)).filter(visible=True)
         self.captcha_image = scope.get_by_role("img", name=exactly(words.captcha_image))
         self.submit = scope.get_by_role("button", name=exactly(words.submit)).filter(visible=True)
 
@@ -68,7 +68,7 @@ class LoginPage(BasePage):
     def captcha_shown(self) -> bool:
         """Say whether the page asks for a CAPTCHA now."""
         with self.acting():
-            return self.captcha.filter(visible=True).count() > 0
+            return self.captcha.count() > 0
 
     def _fill(self, account: str, password: str) -> None:
         with self.acting():

@@ -29,10 +29,10 @@ class SubmissionPage(FormPage):
         words = self.words = portal.form
         self.kind = scope.get_by_role("radiogroup", name=exactly(words.kind))
         self.reason = scope.get_by_role("combobox", name=exactly(words.reason))
-        self.text = scope.get_by_label(exactly(words.text))
-        self.new_domain = scope.get_by_label(exactly(words.new_domain))
-        self.wrong = scope.get_by_label(exactly(words.wrong))
-        self.right = scope.get_by_label(exactly(words.right))
+        self.text = scope.get_by_label(exactly(words.text)).filter(visible=True)
+        self.new_domain = scope.get_by_label(exactly(words.new_domain)).filter(visible=True)
+        self.wrong = scope.get_by_label(exactly(words.wrong)).filter(visible=True)
+        self.right = scope.get_by_label(exactly(words.right)).filter(visible=True)
         self.declaration = scope.get_by_role("checkbox", name=exactly(words.declaration))
 
     def needs(self) -> tuple[Need, ...]:

@@ -159,22 +159,22 @@ class Walk:
         except PageChanged as error:
             logger.info("{}", error)
             page = kind.within(self._window(), self.portal)
-        return page if self._look(page) else None
+        return self._look(page)
 
     def _at(self, page: BasePage, act: Callable[[], object]) -> None:
         try:
             act()
         except PageChanged as error:
             logger.info("{}", error)
-        if not self._look(page):
+        if self._look(page) is None:
             raise PageChanged(f"the walk cannot go on from {page.part}", step=page.step)
 
     def _window(self) -> "Page":
         """Return the window that was opened last: old portals open one for the province."""
         return self.page.context.pages[-1]
 
-    def _look(self, page: BasePage) -> bool:
-        """Look for everything that a page needs; say whether the walk may go on from here."""
+    def _look(self, page: BasePage) -> BasePage | None:
+        """Look for everything that a page needs; return it where it really stands, None if the walk ends here."""
         skeleton = page.skeleton()
         if page.part not in self.report.seen:
             self.report.seen.append(page.part)
@@ -182,12 +182,12 @@ class Walk:
         unmet = page.unmet()
         if unmet and (title := self._framed(page, skeleton)):
             self._believe_frame(page.part, title)
-            again = type(page).within(page.page, self.portal)
-            unmet = again.unmet()
+            page = type(page).within(page.page, self.portal)
+            unmet = page.unmet()
         goes = True
         for need, count in unmet:
             goes &= self._missing(page.part, need, count, skeleton, {piece.key for piece, _ in unmet})
-        return goes
+        return page if goes else None
 
     def _framed(self, page: BasePage, skeleton: Skeleton) -> str:
         """Return the title of the iframe in which a page's landmark stands, where that is not the profile's."""
@@ -229,12 +229,13 @@ class Walk:
     def _words(self, part: str, unknown: set[str]) -> None:
         for word in sorted(unknown):
             known = " ".join(getattr(self.portal, part).statuses)
-            lines = f'[{part}.statuses]   # under the right one of: {known}\n… = [..., "{word}"]'
+            lines = f'[{part}.statuses]\n# add "{word}" to the words of one of: {known}'
             self.report.findings.append(Finding(part, f"the status word {word!r} is not in the profile", lines=lines))
 
     def _demanded(self, form: "FormPage") -> None:
         for name in form.demanded():
-            lines = f'[form.extra_fields."{name}"]\ntext = "…"   # or field = "client.legal_person"'
+            table = f'[form.extra_fields."{name}"]'
+            lines = f'{table}\n# text = "a fixed text", or field = "client.legal_person", a field of the case'
             what = f"the form demands {name}, which the profile does not know"
             self.report.findings.append(Finding("form", what, lines=lines))
 

@@ -81,9 +81,9 @@ class Person(People):
 class Bot:
     """The bot of one data directory, in this process, working as `submit` and `poll` do."""
 
-    def __init__(self, folder: Path, portal: Portal, url: str | None = None) -> None:
+    def __init__(self, folder: Path, portal: Portal, portals: Portals | None = None) -> None:
         self.portal = portal
-        self.portals = Portals(url=url) if url else None
+        self.portals = portals
         self.passwords = dict(PASSWORDS)
         self.folder = folder / "data"
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -98,7 +98,7 @@ class Bot:
         self.page_seconds = 8.0
 
     def portal_of(self, province: str, kind: Kind) -> Portal:
-        """Return the one portal of this bot; with an address of the practice portal, the shipped profile for it."""
+        """Return the one portal of this bot, or what its portals say."""
         return self.portals.of(province, kind) if self.portals else everywhere(self.portal)(province, kind)
 
     def close(self) -> None:

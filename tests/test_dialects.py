@@ -9,6 +9,7 @@ import pytest
 from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
 from pages.profile import Portal
+from portalbot.portals import Portals
 from portalbot.states import State
 from tests.families import FAMILIES, a_case, account_of, licence_case
 from tests.support import Bot
@@ -17,7 +18,7 @@ from tests.support import Bot
 @pytest.fixture
 def bot(tmp_path: Path, practice: PracticePortal, portal: Portal) -> Iterator[Bot]:
     """Return the bot with the shipped profile of each province."""
-    bot = Bot(tmp_path, portal, url=practice.url)
+    bot = Bot(tmp_path, portal, Portals(url=practice.url))
     yield bot
     bot.close()
 

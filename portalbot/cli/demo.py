@@ -26,7 +26,7 @@ def demo(
     \b
     Example: portalbot demo
              portalbot demo --headed --slow-mo 300
-    Starts the practice portal on this machine, files 16 invented cases on portals of three dialects in a real browser, lets the portal's own
+    Starts the practice portal on this machine, files 16 invented cases in a real browser, lets the portal's own
     clock run through the review, polls, and shows what became of every case. Installs a browser if none is found.
     """
     if keep and keep.exists() and any(keep.iterdir()):

@@ -98,12 +98,14 @@ def _examined(settings: "Settings", portal: "Portal", browser: "Browser", cases:
         return people.captcha(who.account if who else "", evidence.folder / kept)
 
     lock = account_lock(settings.data_dir, portal.origin, who.user_name) if who else nullcontext()
-    dates: list[str] = []
+    heard: list[machine.Fact] = []
     with (
         lock,
         browsers.seat_for_sitting(browser, settings.page_seconds, portal.allowed_origins, settings.proxy) as seat,
     ):
-        seat.page.on("response", lambda response: dates.append(response.headers.get("date", "")))
+        seat.page.once(
+            "response", lambda answer: heard.append(machine.clock(answer.headers.get("date"), datetime.now(UTC)))
+        )
         province = portal.province or (who.province if who else "广东")
         walk = Walk(seat.page, portal, province, who, read_captcha)
         report = walk.report
@@ -122,7 +124,7 @@ def _examined(settings: "Settings", portal: "Portal", browser: "Browser", cases:
         report.compare(before.skeletons)
     checks.keep(settings.data_dir, report, ledger.now())
     _judge(ledger, portal, report)
-    return report, machine.clock(next(filter(None, dates), None), datetime.now(UTC))
+    return report, heard[0] if heard else machine.clock(None, datetime.now(UTC))
 
 
 def _judge(ledger: "Ledger", portal: "Portal", report: "Report") -> None:
