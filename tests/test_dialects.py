@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_portal.faults import DuplicateAccepted
 from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
 from pages.profile import Portal
@@ -53,4 +54,22 @@ def test_a_licence_is_cancelled_to_its_end(bot: Bot, office: Office) -> None:
     office.advance(days=20)
     bot.poll()
     assert bot.state(case.id) is State.CANCELLED
+    assert len(office.arrivals) == 1
+
+
+@pytest.mark.parametrize("fault", ["DropAfterCommit", "RefusalAfterCommit", "SerialMissing"])
+@pytest.mark.parametrize("place", ["安徽", "电信业务"])
+def test_a_lost_or_lying_answer_is_settled_by_looking_in_every_dialect(
+    bot: Bot, office: Office, place: str, fault: str
+) -> None:
+    case = licence_case() if place == "电信业务" else a_case(office, place)
+    bot.use(case, accounts={case.account: account_of(office, place)})
+    bot.page_seconds = 4
+    office.faults.add(DuplicateAccepted())
+    office.faults.add(fault)
+    bot.submit(case.id)
+    [application] = office.applications
+    entry = bot.entry(case.id)
+    assert (entry.state, entry.serial) == (State.SUBMITTED, application.serial), entry.message
+    bot.submit(case.id)
     assert len(office.arrivals) == 1

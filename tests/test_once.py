@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, BrowserContext
 from mock_portal.faults import DropAfterCommit, DuplicateAccepted
 from mock_portal.server import Portal as PracticePortal
 from pages.catalogue import shipped
-from pages.province_selector import ProvinceSelector
+from pages.dialects import entrance_of
+from pages.ears import listen
 from pages.readings import Entry
 from pages.terms import Kind, Reason
 from portalbot.once import Once
@@ -29,6 +30,7 @@ from tests.conftest import no_captcha
 from tests.support import MATERIALS, PASSWORDS, a_file
 
 NUMBER = "粤ICP备12345678号-1"
+OLD_NUMBER = "皖ICP备20170909号-1"
 FILE = b"%PDF-1.7 " + bytes(range(256)) * 400
 
 
@@ -58,18 +60,30 @@ def through_tunnel(browser: Browser, portal_there: PracticePortal) -> Iterator[t
     with Tunnel(frozenset({Target.of(portal_there.url)})) as tunnel:
         context = browser.new_context(proxy={"server": tunnel.address}, ignore_https_errors=True)
         context.set_default_timeout(8000)
+        listen(context, 8)
         yield context, tunnel
         context.close()
 
 
-def arrivals_of_one_click(portal: PracticePortal, context: BrowserContext, tunnel: Tunnel, *, guarded: bool) -> int:
+ACCOUNTS = {
+    "practice/广东": ("广东", "zhixing", NUMBER, "知行商城"),
+    "practice/安徽": ("安徽", "anhui", OLD_NUMBER, "壬丑在线"),
+}
+"""One portal that posts by fetch, and an old one that posts a form with its files into a new window."""
+
+
+def arrivals_of_one_click(
+    portal: PracticePortal, context: BrowserContext, tunnel: Tunnel, name: str, *, guarded: bool
+) -> int:
     page = context.new_page()
-    profile = shipped().at(portal.url)
-    login = ProvinceSelector(page, page, profile).open().choose("广东")
-    form = login.sign_in("zhixing", PASSWORDS["zhixing"], no_captcha).records().cancel(NUMBER).confirm()
-    form.fill(Entry(Kind.SITE, NUMBER, "知行商城", "因公司业务调整，该网站已停止运营，不再提供服务", Reason.STOPPED))
-    for material, name in MATERIALS.items():
-        form.attach(material, name, a_file(name))
+    profile = shipped(name).at(portal.url)
+    province, account, number, site = ACCOUNTS[name]
+    home = entrance_of(page, profile).open().choose(province).sign_in(account, PASSWORDS[account], no_captcha)
+    home.close_notices()
+    form = home.records().cancel(number).confirm()
+    form.fill(Entry(Kind.SITE, number, site, "因公司业务调整，该网站已停止运营，不再提供服务", Reason.STOPPED))
+    for material, file in MATERIALS.items():
+        form.attach(material, file, a_file(file))
     form.declare()
     portal.office.faults.add(DuplicateAccepted())
     portal.office.faults.add(DropAfterCommit(reused_only=True))
@@ -79,16 +93,18 @@ def arrivals_of_one_click(portal: PracticePortal, context: BrowserContext, tunne
     return len(portal.office.arrivals)
 
 
+@pytest.mark.parametrize("name", ACCOUNTS)
 def test_without_the_guard_one_click_arrives_twice(
-    portal_there: PracticePortal, through_tunnel: tuple[BrowserContext, Tunnel]
+    portal_there: PracticePortal, through_tunnel: tuple[BrowserContext, Tunnel], name: str
 ) -> None:
-    assert arrivals_of_one_click(portal_there, *through_tunnel, guarded=False) == 2
+    assert arrivals_of_one_click(portal_there, *through_tunnel, name, guarded=False) == 2
 
 
+@pytest.mark.parametrize("name", ACCOUNTS)
 def test_with_the_guard_one_click_arrives_once(
-    portal_there: PracticePortal, through_tunnel: tuple[BrowserContext, Tunnel]
+    portal_there: PracticePortal, through_tunnel: tuple[BrowserContext, Tunnel], name: str
 ) -> None:
-    assert arrivals_of_one_click(portal_there, *through_tunnel, guarded=True) == 1
+    assert arrivals_of_one_click(portal_there, *through_tunnel, name, guarded=True) == 1
     assert len(portal_there.office.applications) == 1
 
 

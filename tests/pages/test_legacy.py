@@ -1,0 +1,232 @@
+"""The old portal's pages, each once in a browser: silence, native windows, frames, GBK, one post with everything."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from mock_portal.office import Office
+from mock_portal.server import Portal as PracticePortal
+from pages.catalogue import shipped
+from pages.ears import ears_of
+from pages.errors import PageChanged, Refused, SignedOut, SignInRefused, Unavailable
+from pages.form import FormPage
+from pages.home import Home
+from pages.legacy import LegacyForm, LegacyHome, LegacySelector
+from pages.profile import Portal
+from pages.readings import Attached, Entry
+from pages.terms import Kind, Material, Reason, RecordStatus
+from tests.conftest import no_captcha
+from tests.support import MATERIALS, a_file
+
+SUBJECT = "皖ICP备20170909号"
+SITE = f"{SUBJECT}-1"
+TEXT = "因公司业务调整，该网站已停止运营，不再提供服务"
+ENTRY = Entry(Kind.SITE, SITE, "壬丑在线", TEXT, Reason.STOPPED)
+
+
+@pytest.fixture
+def portal(practice: PracticePortal) -> Portal:
+    return shipped("practice/安徽").at(practice.url)
+
+
+@pytest.fixture
+def selector(page: Page, portal: Portal) -> LegacySelector:
+    return LegacySelector(page, page, portal).open()
+
+
+@pytest.fixture
+def home(selector: LegacySelector) -> Home:
+    home = selector.choose("安徽").sign_in("anhui", "Anhui-2026", no_captcha)
+    home.close_notices()
+    return home
+
+
+@pytest.fixture
+def form(home: Home) -> FormPage:
+    return home.records().cancel(SITE).confirm()
+
+
+def fill_whole(form: FormPage, what: Entry = ENTRY) -> None:
+    form.fill(what)
+    for material, name in MATERIALS.items():
+        form.attach(material, name, a_file(name))
+    form.declare()
+
+
+def test_the_provinces_stand_as_radios_in_a_mask(selector: LegacySelector) -> None:
+    assert len(selector.provinces()) == 31
+
+
+def test_a_province_opens_a_window_of_its_own(selector: LegacySelector, page: Page) -> None:
+    login = selector.choose("安徽")
+    assert login.page is not page and "/anhui/" in login.page.url
+    assert "jsessionid" in login.sign_in("anhui", "Anhui-2026", no_captcha).page.url
+
+
+def test_a_wrong_password_is_read_from_the_native_window_and_tried_once(
+    selector: LegacySelector, office: Office
+) -> None:
+    with pytest.raises(SignInRefused) as caught:
+        selector.choose("安徽").sign_in("anhui", "falsch", no_captcha)
+    assert (caught.value.reason, "账号或密码错误" in caught.value.words) == ("wrong_password", True)
+    assert len(office.sign_ins) == 1
+
+
+def test_an_announcement_at_arrival_is_no_complaint(selector: LegacySelector, office: Office) -> None:
+    office.notice = "今晚二十二点起系统升级"
+    home = selector.choose("安徽").sign_in("anhui", "Anhui-2026", no_captcha)
+    home.close_notices()
+    assert [row.number for row in home.records().read_all().rows] == [SUBJECT, SITE, f"{SUBJECT}-2"]
+
+
+def test_the_lists_are_read_in_their_iframe_and_loaded_anew(home: Home, office: Office) -> None:
+    first = home.records().read_all()
+    assert (first.total, first.complete) == (3, True)
+    assert {row.status for row in first.rows} == {RecordStatus.NORMAL}
+    assert home.applications().read_all().rows == ()
+    assert home.records().search(f"{SUBJECT}-2")[0].site == "壬丑社区"
+
+
+def test_a_long_list_is_read_page_by_page_and_searched(
+    selector: LegacySelector, office: Office, practice: PracticePortal
+) -> None:
+    from mock_portal.seed import accounts
+
+    agency = next(one for one in accounts() if one.name == "lingnan")
+    office.add_account("安徽", "agency", "Agency-2026", agency.subjects[:10])
+    home = selector.choose("安徽").sign_in("agency", "Agency-2026", no_captcha)
+    home.close_notices()
+    read = home.records().read_all()
+    assert read.complete and read.total == len(read.rows) > 20
+    last = read.rows[-1].number
+    assert last in home.records().cancel(last).text()
+
+
+def test_the_question_is_heard_first_and_answered_no(home: Home) -> None:
+    dialog = home.records().cancel(SITE)
+    assert SITE in dialog.text() and "注销后不可恢复" in dialog.text()
+    dialog.dismiss()
+    assert home.records().read_all().total == 3
+
+
+def test_the_question_counts_the_sites_of_a_subject(home: Home) -> None:
+    assert home.records().cancel(SUBJECT).sites() == 2
+
+
+def test_without_a_choice_the_button_is_silent_and_that_is_noticed(home: Home, page: Page) -> None:
+    records = home.records()
+    records.page.set_default_timeout(1500)
+    ears_of(records.page).patience = 1.5
+    with pytest.raises(PageChanged):
+        records.ask(records._cancel.click, "您确定要注销", accept=False)  # type: ignore[attr-defined]
+
+
+def test_a_record_that_is_no_longer_in_force_is_refused_in_a_native_window(home: Home, office: Office) -> None:
+    from tests.mock.clerk import Clerk
+
+    records = home.records()
+    clerk = Clerk(office, "anhui")
+    clerk.prepare(SITE)
+    assert clerk.hand_in(SITE).code == 0
+    with pytest.raises(Refused, match="注销"):
+        home.records().cancel(SITE)
+    assert records is not None
+
+
+def test_the_form_says_whose_record_it_is(form: FormPage) -> None:
+    shown = form.shown()
+    assert (shown.unit, shown.site, shown.number) == ("安徽壬丑科技有限公司", "壬丑在线", SITE)
+    form.check()
+
+
+def test_everything_goes_with_one_post_and_the_serial_is_heard(form: FormPage, office: Office) -> None:
+    fill_whole(form)
+    assert form.attached(Material.LICENCE) == [Attached("licence.pdf", len(a_file("licence.pdf")))]
+    form.ready()
+    assert office.arrivals == []
+    answer = form.submit(8)
+    [application] = office.applications
+    assert (answer.serial, answer.receipt) == (application.serial, True)
+    assert application.reason.text == TEXT
+    assert {file.name for file in application.files} == set(MATERIALS.values())
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Entry(Kind.SITE, SITE, "壬丑在线", TEXT, Reason.DOMAIN_CHANGED, new_domain="renchou.example"),
+        Entry(Kind.ACCESS, SITE, "壬丑在线", TEXT, Reason.WRONG_INFORMATION, wrong="名称有误", right="应为壬丑"),
+    ],
+    ids=["域名变更", "备案信息错误"],
+)
+def test_each_reason_has_its_own_fields(form: FormPage, office: Office, entry: Entry) -> None:
+    fill_whole(form, entry)
+    if entry.new_domain:
+        assert Material.DOMAIN in form.offered()
+        form.attach(Material.DOMAIN, "domain.pdf", a_file("application.pdf"))
+    form.submit(8)
+    [application] = office.applications
+    assert (application.reason.new_domain, application.reason.wrong) == (entry.new_domain, entry.wrong)
+
+
+def test_what_the_old_character_set_has_not_is_refused_before_it_is_typed(form: FormPage) -> None:
+    with pytest.raises(Refused, match="𠮷"):
+        form.fill(Entry(Kind.SITE, SITE, "壬丑在线", TEXT + "𠮷", Reason.STOPPED))
+    assert form.text.input_value() == ""  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="𠮷"):
+        form.attach(Material.LICENCE, "执照𠮷.pdf", a_file())
+
+
+def test_a_refusal_is_read_from_the_native_window_with_its_code(form: FormPage, office: Office) -> None:
+    form.fill(ENTRY)
+    form.declare()
+    answer = form.submit(8)
+    assert answer.words.startswith("[1104]") and "营业执照副本" in answer.words
+    assert isinstance(answer.error, Refused) and office.applications == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "filed"),
+    [
+        ("Error500AfterCommit", Unavailable, 1),
+        ("Maintenance@submit", Unavailable, 0),
+        ("SessionExpired@submit", SignedOut, 0),
+    ],
+)
+def test_what_comes_instead_of_an_answer_is_told_apart(
+    form: FormPage, office: Office, fault: str, error: type[Exception], filed: int
+) -> None:
+    fill_whole(form)
+    office.faults.add(fault)
+    answer = form.submit(4)
+    assert isinstance(answer.error, error), answer
+    assert answer.serial is None and len(office.applications) == filed
+    assert len(form.page.context.pages) == 2, "the window of the answer is closed again"
+
+
+def test_a_session_that_is_lost_shows_the_sign_in_inside_the_frame(home: Home, office: Office) -> None:
+    office.faults.add("SessionExpired@list")
+    with pytest.raises(SignedOut):
+        home.records().read_all()
+
+
+def test_a_native_window_that_nobody_expected_ends_the_act_with_its_words(home: Home, office: Office) -> None:
+    office.faults.add("Error500@list")
+    with pytest.raises(Unavailable, match="系统异常"):
+        home.records().read_all()
+
+
+@pytest.mark.parametrize("spoil", [lambda page: page.get_by_role("button", name="提交").evaluate("e => e.remove()")])
+def test_a_missing_button_is_seen_before_anything_is_entered(
+    form: LegacyForm, office: Office, spoil: Callable[[object], object]
+) -> None:
+    spoil(form.scope)
+    with pytest.raises(PageChanged, match=r"form\.submit"):
+        form.check()
+    assert office.arrivals == []
+
+
+def test_the_form_is_closed_on_the_way_back_to_the_lists(form: FormPage, portal: Portal) -> None:
+    home = LegacyHome.within(form.page, portal)
+    assert home.records().read_all().total == 3

@@ -1,0 +1,132 @@
+"""The pages of the licences' platform, each once in a browser: typed, saved, pledged, submitted."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mock_portal.office import Office
+from mock_portal.server import Portal as PracticePortal
+from pages.catalogue import shipped
+from pages.errors import PageChanged, Refused, Unavailable
+from pages.form import FormPage
+from pages.home import Home
+from pages.licence import LicencePlatform
+from pages.profile import Portal
+from pages.readings import Entry
+from pages.terms import Kind, Material, RecordStatus, SiteState
+from tests.conftest import no_captcha
+from tests.support import a_file
+
+NUMBER = "粤B2-20090191"
+ENTRY = Entry(
+    Kind.LICENCE,
+    NUMBER,
+    "知行商城",
+    "已提前三十日公告，用户数据已导出并删除，余额已退还",
+    state=SiteState.CLOSED,
+    since="2026-01-31",
+    business="信息服务业务",
+)
+FILES = {Material.LICENCE: "licence.pdf", Material.IDENTITY: "identity.jpg", Material.CLOSED: "application.pdf"}
+
+
+@pytest.fixture
+def portal(practice: PracticePortal) -> Portal:
+    return shipped("practice/许可证").at(practice.url)
+
+
+@pytest.fixture
+def home(page: Page, portal: Portal) -> Home:
+    login = LicencePlatform.within(page, portal).open().choose("广东")
+    return login.sign_in("zhixing_zx", "ZhixingZX-2026", no_captcha)
+
+
+@pytest.fixture
+def form(home: Home) -> FormPage:
+    return home.records().cancel(NUMBER).confirm()
+
+
+def fill_whole(form: FormPage, entry: Entry = ENTRY) -> None:
+    form.fill(entry)
+    for material, name in FILES.items():
+        form.attach(material, name, a_file(name))
+
+
+def test_the_platform_is_its_own_entrance_and_lists_the_licences(home: Home) -> None:
+    rows = home.records().read_all().rows
+    assert [(row.number, row.status) for row in rows] == [
+        (NUMBER, RecordStatus.NORMAL), ("粤B2-20150382", RecordStatus.NORMAL), ("粤B2-20190777", RecordStatus.NORMAL),
+    ]  # fmt: skip
+    assert home.applications().read_all().rows == ()
+
+
+def test_the_notice_may_be_dismissed(home: Home, office: Office) -> None:
+    dialog = home.records().cancel(NUMBER)
+    assert "注销后不可恢复" in dialog.text() and dialog.sites() is None
+    dialog.dismiss()
+    assert home.records().read_all().total == 3
+
+
+def test_a_licence_that_is_not_listed_is_refused_before_any_notice(home: Home) -> None:
+    with pytest.raises(Refused, match="lists no record"):
+        home.records().cancel("粤B2-20000000")
+
+
+def test_the_form_says_who_holds_it_and_leaves_the_rest_to_be_typed(form: FormPage) -> None:
+    form.check()
+    shown = form.shown()
+    assert (shown.unit, shown.site, shown.number) == ("深圳市知行网络科技有限公司", None, None)
+
+
+def test_saved_and_submitted_it_brings_a_serial(form: FormPage, office: Office) -> None:
+    fill_whole(form)
+    expect(form.submit_button).to_be_disabled()
+    form.declare()
+    form.ready()
+    assert office.arrivals == [], "saving files nothing"
+    answer = form.submit(8)
+    [application] = office.applications
+    assert (answer.serial, answer.receipt) == (application.serial, True)
+    assert (application.number, application.reason.since) == (NUMBER, "2026-01-31")
+    assert len(application.files) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"site_name": "知行商店"}, "2001"),
+        ({"number": "粤B2-20190777", "site_name": "知行直播"}, "2002"),
+        ({"since": "2026-13-01"}, "2006"),
+        ({"text": "短"}, "2005"),
+    ],
+)
+def test_what_the_office_does_not_save_is_said_in_its_words(
+    form: FormPage, office: Office, changes: dict[str, str], words: str
+) -> None:
+    from dataclasses import replace
+
+    fill_whole(form, replace(ENTRY, **changes))  # type: ignore[arg-type]
+    with pytest.raises(Refused, match=words):
+        form.declare()
+    assert office.arrivals == []
+
+
+def test_a_missing_material_is_said_when_saving(form: FormPage, office: Office) -> None:
+    form.fill(ENTRY)
+    with pytest.raises(Refused, match="材料不齐全"):
+        form.declare()
+    assert office.arrivals == []
+
+
+def test_a_pledge_that_the_profile_does_not_know_is_not_copied(form: FormPage, office: Office) -> None:
+    form.scope.get_by_text("本单位承诺").evaluate("e => { e.textContent = '本单位自愿放弃一切权利。' }")
+    with pytest.raises(PageChanged, match="pledge_text"):
+        form.check()
+
+
+def test_a_save_that_says_nothing_is_no_save(form: FormPage, office: Office) -> None:
+    fill_whole(form)
+    form.page.set_default_timeout(2500)
+    office.faults.add("Error500@upload")
+    with pytest.raises(Unavailable):
+        form.declare()
+    assert office.arrivals == []
