@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+from mock_portal.manners import families
 from mock_portal.register import Account, Subject
 from mock_portal.seed import accounts
 
 ROOT = Path(__file__).parent.parent
 MATERIALS = ROOT / "portalbot" / "samples" / "materials" / "zhixing"
-PROFILE = ROOT / "pages" / "portals" / "practice.toml"
+PROFILE = "families/standard"
 DAY_SECONDS = 360
 LAG_HOURS = 0.1
 """The office's lists lag 1.5 real seconds."""
@@ -88,23 +89,23 @@ def office(folder: Path) -> Iterator[Office]:
 
 
 def write_profile(folder: Path) -> Path:
-    """Write the practice portal's profile with a lag that covers the office's."""
-    text = PROFILE.read_text(encoding="utf-8")
-    found = 'list_lag = "PT0S"'
-    if found not in text:
-        raise Storm(f"{PROFILE} no longer says {found}")
+    """Write a profile of the practice portal whose lag covers the office's."""
     path = folder / "portal.toml"
-    path.write_text(text.replace(found, f'list_lag = "{PROFILE_LAG}"'), encoding="utf-8")
+    path.write_text(f'extends = "{PROFILE}"\nlist_lag = "{PROFILE_LAG}"\n', encoding="utf-8")
     return path
 
 
 def write_cases(folder: Path) -> Path:
-    """Write a case file: the first site of SUBJECTS subjects of every account that asks for no CAPTCHA."""
+    """Write a case file: the first site of SUBJECTS subjects of every account that the profile serves.
+
+    Accounts that ask for a CAPTCHA are left out: nobody is there.
+    """
     shutil.copytree(MATERIALS, folder / "materials")
+    served = families()["standard"]
     parts: list[str] = []
     place = 0
     for account in accounts():
-        if account.captcha:
+        if account.captcha or account.province not in served:
             continue
         parts.append(_account(account))
         for subject in account.subjects[:SUBJECTS]:

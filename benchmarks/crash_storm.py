@@ -20,6 +20,8 @@ from benchmarks.agency import UNSETTLED, Agency, check_end, kill, office, wait_f
 
 WAIT_SECONDS = 20
 AIMS = ("intent", "arrival", *["anywhere"] * 4)
+AT_CLICKS = ("intent", "arrival", "intent", "arrival", "anywhere")
+"""The aims of a short storm: nearly all of its kills around a click."""
 ANYWHERE = 3.5
 """Seconds after the start within which a kill may come that is not aimed at a click."""
 AT_A_CLICK = 0.3
@@ -48,8 +50,8 @@ class Result:
         )
 
 
-def storm(kills: int, seed: int, folder: Path) -> Result:
-    """Make so many kills, and return what stands at the end. Raises Storm."""
+def storm(kills: int, seed: int, folder: Path, aims: Sequence[str] = AIMS) -> Result:
+    """Make so many kills, each at one of the `aims`, and return what stands at the end. Raises Storm."""
     result = Result()
     began = time.monotonic()
     draw = random.Random(seed)
@@ -59,7 +61,7 @@ def storm(kills: int, seed: int, folder: Path) -> Result:
             result.rounds += 1
             portal.begin_again()
             agency = Agency(portal, cases, profile, folder / f"data-{result.rounds}")
-            _round(agency, result, kills, draw)
+            _round(agency, result, kills, draw, aims)
             agency.until_settled()
             result.cases += len(agency.rows())
             result.duplicates += agency.duplicates()
@@ -70,12 +72,12 @@ def storm(kills: int, seed: int, folder: Path) -> Result:
     return result
 
 
-def _round(agency: Agency, result: Result, kills: int, draw: random.Random) -> None:
+def _round(agency: Agency, result: Result, kills: int, draw: random.Random, aims: Sequence[str]) -> None:
     """Kill runs until the kills are made or everything is filed."""
     while result.kills < kills:
         before = agency.ids("intent")
         process = agency.start("--workers", "2")
-        _wait_for_the_moment(agency, process, draw)
+        _wait_for_the_moment(agency, process, draw, draw.choice(aims))
         if process.poll() is not None:
             _, errors = process.communicate()
             check_end(process.returncode, errors)
@@ -85,8 +87,7 @@ def _round(agency: Agency, result: Result, kills: int, draw: random.Random) -> N
         result.mid_click += bool(agency.ids("intent") - before)
 
 
-def _wait_for_the_moment(agency: Agency, process: "subprocess.Popen[str]", draw: random.Random) -> None:
-    aim = draw.choice(AIMS)
+def _wait_for_the_moment(agency: Agency, process: "subprocess.Popen[str]", draw: random.Random, aim: str) -> None:
     delay = draw.uniform(0, ANYWHERE if aim == "anywhere" else AT_A_CLICK)
     arrived = sum(agency.portal.arrivals().values())
     intents = agency.ids("intent")

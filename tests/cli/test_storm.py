@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.agency import Agency, kill, office, wait_for, write_cases, write_profile
-from benchmarks.crash_storm import storm
+from benchmarks.crash_storm import AT_CLICKS, storm
 
-KILLS = 30
+KILLS = 12
 SEED = 2026
 CASE = "S-001"
 """The only case of the account zhixing."""
@@ -52,15 +52,15 @@ def assert_filed_once(agency: Agency) -> None:
     assert agency.ids("submitted", "reviewing", "approved", "cancelled") == {CASE}
 
 
-def test_killed_thirty_times_every_case_is_filed_once_and_known(tmp_path: Path) -> None:
-    result = storm(KILLS, SEED, tmp_path)
+def test_killed_a_dozen_times_every_case_is_filed_once_and_known(tmp_path: Path) -> None:
+    result = storm(KILLS, SEED, tmp_path, AT_CLICKS)
     assert result.kills == KILLS
-    assert result.mid_click >= KILLS // 5, "the kills missed the clicks"
+    assert result.mid_click >= KILLS // 2, "the kills missed the clicks"
     assert (result.duplicates, result.lost, result.unknown) == (0, 0, 0), str(result)
     assert not result.left
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_stopped_between_intent_and_click_a_process_keeps_its_account(agency: Agency, seed: int) -> None:
     first = stopped_after_intent(agency, random.Random(seed).uniform(0, LONGEST_PAUSE))
     try:

@@ -10,7 +10,7 @@ from pages.terms import Kind
 from portalbot.casefile import Case
 from portalbot.states import State
 from tests.families import a_case, account_of, key_of, licence_case, office_account
-from tests.protocol.test_interrupted import AT_THE_CLICK, UNSETTLED, run
+from tests.protocol.test_interrupted import AT_THE_CLICK, UNSETTLED, moments, run
 from tests.protocol.world import LAG, World
 
 PROVINCES = [one.name for one in provinces()]
@@ -85,11 +85,7 @@ def test_cut_off_anywhere_a_case_is_filed_once_in_every_dialect(
 ) -> None:
     world = worlds(*DIALECTS[dialect])
     case_id = the_case(world).id
-    if fault:
-        world.office.faults.add(fault)
-    points = world.submit().count
-    assert points > 10
-    for kill_at in [None, *range(1, points + 1)]:
+    for kill_at in [None, *moments(world, fault, lag=lag)]:
         run(world, fault, kill_at, lag=lag)
         assert len(world.office.applications) <= 1, "filed twice"
         entry = world.ledger.case(case_id)
