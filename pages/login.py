@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page
 from pages import widgets
 from pages.base import BasePage, Need, Scope
 from pages.ears import GLANCE, ears_of
-from pages.errors import PageChanged, PortalError, Refused, SignedOut, SignInRefused
+from pages.errors import NoAnswer, PageChanged, PortalError, Refused, SignedOut, SignInRefused
 from pages.home import Home
 from pages.profile import Portal
 from pages.terms import Step
@@ -51,8 +51,12 @@ class LoginPage(BasePage):
     def sign_in(self, account: str, password: str, read_captcha: Callable[[bytes], str]) -> Home:
         """Sign in once. `read_captcha` takes a PNG and returns what a person read in it (it may raise NoAnswer).
 
-        Raises SignInRefused for a wrong password or a locked account; never tries a password twice.
+        Raises SignInRefused for a wrong password or a locked account; never tries a password twice. Raises NoAnswer,
+        with nothing typed, where the profile names a CAPTCHA that cannot be shown as a picture (slider, click).
         """
+        if self.portal.captcha in ("slider", "click"):
+            what = f"this portal asks for a {self.portal.captcha} CAPTCHA, which only a person can solve in the window"
+            raise NoAnswer(f"{what}; signing in there is not possible with portalbot yet", step=self.step)
         for _ in range(CAPTCHA_TRIES):
             self._fill(account, password)
             if self.captcha_shown():
@@ -67,6 +71,8 @@ class LoginPage(BasePage):
 
     def captcha_shown(self) -> bool:
         """Say whether the page asks for a CAPTCHA now."""
+        if self.portal.captcha == "none":
+            return False
         with self.acting():
             return self.captcha.count() > 0
 

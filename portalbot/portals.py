@@ -50,11 +50,8 @@ class Portals:
             return self.only
         found = self.catalogue.serving(province, kind, practice=self.practice)
         if found is None:
-            cure = (
-                "give --portal-url (practice portal: `python -m mock_portal`, then http://127.0.0.1:8800), or write "
-                "a profile with an address into the folder of PORTALBOT_PORTALS: docs/portals.md"
-            )
-            reason = "no profile of yours with an address serves it"
+            cure = "write one: docs/portals.md (or, to rehearse, give --portal-url http://127.0.0.1:8800)"
+            reason = "no profile of yours serves it"
             raise ProfileError("portals", [Problem(f"{kind} in {province}", "", reason, cure)])
         return found
 
@@ -64,7 +61,8 @@ class Portals:
         if not address:
             cure = 'give --portal-url, or write address = "https://…" into the profile'
             raise ProfileError(portal.name, [Problem("key address", "", "the profile has no address", cure)])
+        placed = portal.at(address)
         if portal.practice != self.practice:
             reason = "a rehearsal on this machine and a real filing do not go together in one run"
             raise ProfileError(portal.name, [Problem("--portal-url", "", reason, "run them one after the other")])
-        return portal.at(address)
+        return placed

@@ -53,6 +53,7 @@ def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date
         cure = "give the path of a file that can be read"
         raise CaseFileError(str(path), [Problem("file", "", error.strerror or str(error), cure)]) from error
     problems = list(raw.problems)
+    portal_of = _asked_once(portal_of)
     accounts = _accounts(raw, problems)
     cases = _cases(raw, problems)
     problems += _across(raw, accounts, cases)
@@ -143,11 +144,33 @@ def _province(case: Case, accounts: Mapping[str, Account]) -> str | None:
     return next((name for name, short in PROVINCES.items() if short == case.number[0]), None)
 
 
+class _SaidBefore(Exception):
+    """The same portal was asked for before, and what is wrong with it has been said."""
+
+
+def _asked_once(portal_of: Callable[[str, Kind], Portal]) -> Callable[[str, Kind], Portal]:
+    """Ask for each portal once; what is wrong with one is said at its first case only."""
+    known: dict[tuple[str, Kind], Portal | None] = {}
+
+    def asked(province: str, kind: Kind) -> Portal:
+        if (province, kind) not in known:
+            known[province, kind] = None
+            known[province, kind] = portal_of(province, kind)
+        found = known[province, kind]
+        if found is None:
+            raise _SaidBefore
+        return found
+
+    return asked
+
+
 def _about_portal(
     place: str, case: Case, province: str, portal_of: Callable[[str, Kind], Portal], folder: Path
 ) -> list[Problem]:
     try:
         portal = portal_of(province, case.kind)
+    except _SaidBefore:
+        return []
     except ProfileError as error:
         return [Problem(place, "account", f"{each.place}: {each.reason}", each.cure) for each in error.problems]
     problems = _about_materials(place, case, portal) + _about_files(place, case, folder, portal.files)

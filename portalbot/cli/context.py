@@ -59,7 +59,15 @@ def portals_for(settings: "Settings", url: str | None, profile: str | None) -> "
 
     catalogue = catalogue_of(settings)
     name = profile or settings.profile
-    return Portals(catalogue, url, catalogue.load(name) if name else None)
+    here = Portals(catalogue, url, catalogue.load(name) if name else None)
+    if here.only or here.practice or catalogue.names(shipped=False):
+        return here
+    shipped = "The profiles that come with portalbot describe the practice portal only"
+    cure = (
+        "Give --portal-url (practice portal: `python -m mock_portal`, then http://127.0.0.1:8800), or write a profile "
+        "with an address into a folder of yours and name it with --portals or PORTALBOT_PORTALS: docs/portals.md"
+    )
+    fail(f"{shipped} and may not be used at {url}. {cure}" if url else f"{shipped}: it has no address. {cure}")
 
 
 def who_runs() -> str:

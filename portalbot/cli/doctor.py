@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import errors_for_people, fail, open_ledger, portals_for, start_logging
+from portalbot.cli.context import catalogue_of, errors_for_people, fail, open_ledger, start_logging
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -68,7 +68,9 @@ def doctor(
 
 
 def _chosen(settings: "Settings", names: list[str], url: str | None) -> "list[Portal]":
-    here = portals_for(settings, url, None)
+    from portalbot.portals import Portals
+
+    here = Portals(catalogue_of(settings), url)
     mine = here.catalogue.names(shipped=False)
     if not names and url and not mine:
         fail("name the portals to look at, e.g. practice/广东; `portalbot portals` lists them")

@@ -24,27 +24,27 @@ def portals(context: typer.Context, portals_dir: o.PortalsDir = None, data_dir: 
     with errors_for_people():
         from pages.errors import ProfileError
         from portalbot import checks
+        from portalbot.cli import show
         from portalbot.clock import local
         from portalbot.settings import load_settings
 
         settings = load_settings(data_dir=data_dir, portals=portals_dir)
         catalogue = catalogue_of(settings)
         held = {each.profile: each for _, ledger in existing_ledgers(settings) for each in ledger.quarantines()}
-        wrong = 0
+        rows: list[tuple[str, ...]] = []
         for name in catalogue.names():
             try:
                 portal = catalogue.load(name)
             except ProfileError as error:
-                typer.echo(f"{name:<16} cannot be used: {error.problems[0]}")
-                wrong += 1
+                rows.append((name, "", "cannot be used", str(error.problems[0])))
                 continue
             check = checks.last(settings.data_dir, name)
-            checked = f"checked {local(check.at)}: {check.drift} drift" if check else "never checked"
+            checked = f"{check.drift} drift, {local(check.at)}" if check else "never"
             place = portal.address or ("practice portal" if portal.practice else "no address")
-            line = f"{name:<16} {portal.dialect:<8} {place:<28} {checked}"
-            if name in held:
-                line += f"; in quarantine since {local(held[name].since)}: {held[name].why}"
-            typer.echo(line)
+            note = f"in quarantine since {local(held[name].since)}: {held[name].why}" if name in held else ""
+            rows.append((name, portal.dialect, place, checked, note))
+        show.columns(("profile", "dialect", "address", "last check", ""), rows)
+    wrong = any(row[2] == "cannot be used" for row in rows)
     raise typer.Exit(2 if wrong else 0)
 
 

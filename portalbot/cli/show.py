@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -128,6 +128,21 @@ def table(entries: "list[Entry]", title: str = "") -> None:
         shown.add_row(*before, state, Text(seconds), Text(entry.message))
     console.print(shown)
     console.print(counts(entries))
+
+
+def columns(heads: "Sequence[str]", rows: "Iterable[Sequence[str]]") -> None:
+    """Print rows under heads, as wide as they need."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in heads:
+        shown.add_column(head, overflow="fold")
+    for row in rows:
+        shown.add_row(*map(Text, row))
+    Console(width=None if sys.stdout.isatty() else 150, legacy_windows=False).print(shown)
 
 
 def counts(entries: "Iterable[Entry]") -> str:

@@ -99,6 +99,16 @@ def test_an_unanswered_captcha_signs_nobody_in(selector: ProvinceSelector, offic
     assert office.sign_ins == []
 
 
+@pytest.mark.parametrize("kind", ["slider", "click"])
+def test_a_captcha_that_is_no_picture_is_left_to_a_person_with_nothing_typed(
+    page: Page, portal: Portal, office: Office, kind: str
+) -> None:
+    login = ProvinceSelector(page, page, portal.model_copy(update={"captcha": kind})).open().choose("广东")
+    with pytest.raises(NoAnswer, match=kind):
+        login.sign_in("zhixing", "Zhixing-2026", no_captcha)
+    assert login.account.input_value() == "" and office.sign_ins == []
+
+
 @pytest.mark.parametrize("fault", [Error500(step="sign_in"), Maintenance(step="sign_in")])
 def test_an_office_out_of_order_is_unavailable_and_no_refusal(
     selector: ProvinceSelector, office: Office, fault: Error500

@@ -177,7 +177,7 @@ def test_two_of_ones_own_that_would_do_are_a_question(folder: Path) -> None:
 
 
 def test_without_an_address_nothing_is_filed_and_it_says_how(folder: Path) -> None:
-    with pytest.raises(ProfileError, match="--portal-url"):
+    with pytest.raises(ProfileError, match="no profile of yours serves it"):
         Portals().of("广东", Kind.SITE)
     write(folder, "gd", 'extends = "modern"\nprovince = "广东"\n')
     with pytest.raises(ProfileError, match="has no address"):
