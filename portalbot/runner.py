@@ -5,7 +5,7 @@ No Playwright object crosses a thread. A browser that dies takes one sitting wit
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ class Runner:
 
     def _work(self, waiting: Waiting) -> None:
         try:
-            with _OwnBrowser(self.settings, self.window) as own:
+            with self.own_browser() as own:
                 own.browser()  # without one, nothing can be said of any case: NoBrowser ends the run
                 while work := waiting.take():
                     try:
@@ -74,6 +74,10 @@ class Runner:
             with self._lock:
                 self._broken.append(error)
             self.stop.set()
+
+    def own_browser(self) -> "AbstractContextManager[_OwnBrowser]":
+        """Return what gives a worker its browser, and ends it with the worker."""
+        return _OwnBrowser(self.settings, self.window)
 
     @contextmanager
     def _sitting(self, work: Work, own: "_OwnBrowser") -> Iterator[Sitting]:

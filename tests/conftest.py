@@ -16,7 +16,7 @@ from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from portalbot.finder import find
-from tests.support import PASSWORDS, Bot
+from tests.support import LASTING, PASSWORDS, Bot
 
 PAGE_MILLISECONDS = 8000
 
@@ -32,6 +32,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
 def base_url() -> str:
     """Give no base address: pages are reached as a person reaches them, from the portal's address."""
     return ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lasting_worker() -> Iterator[None]:
+    """End the browser that the bots of a session share."""
+    yield
+    LASTING.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,6 +29,7 @@ from portalbot.runner import Runner, Window
 from portalbot.settings import AccountSecret, Settings
 from portalbot.sitting import Desk
 from portalbot.states import State
+from portalbot.waiting import Waiting
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "portalbot" / "samples"
@@ -78,8 +81,51 @@ class Person(People):
         return self.answer(question)
 
 
+class LastingWorker:
+    """A worker thread that outlives a run, with its browser: one launch serves many tests, each in its own context."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lasting")
+        self._stack = ExitStack()
+        self._own: Any = None
+
+    def run(self, work: Callable[[Waiting], None], waiting: Waiting) -> None:
+        """Do a worker's work in this thread, and wait for its end."""
+        self._thread.submit(work, waiting).result()
+
+    def own(self, made: AbstractContextManager[Any]) -> Any:
+        """Return the browser of this thread: the first that was made."""
+        if self._own is None:
+            self._own = self._stack.enter_context(made)
+        return self._own
+
+    def close(self) -> None:
+        """End the browser, in the thread that it belongs to, and the thread."""
+        self._thread.submit(self._stack.close).result()
+        self._thread.shutdown()
+
+
+LASTING = LastingWorker()
+"""Of this process; a fixture of the session closes it."""
+
+
+class LastingRunner(Runner):
+    """The runner whose one worker is the lasting one."""
+
+    def own_browser(self) -> AbstractContextManager[Any]:
+        return nullcontext(LASTING.own(super().own_browser()))
+
+    def _work(self, waiting: Waiting) -> None:
+        LASTING.run(super()._work, waiting)
+
+
 class Bot:
-    """The bot of one data directory, in this process, working as `submit` and `poll` do."""
+    """The bot of one data directory, in this process, working as `submit` and `poll` do.
+
+    `own_browser`: launch a browser for each run, as the program does; several workers always do.
+    """
+
+    own_browser = False
 
     def __init__(self, folder: Path, portal: Portal, portals: Portals | None = None) -> None:
         self.portal = portal
@@ -130,7 +176,8 @@ class Bot:
             receipt_seconds=8,
             progress=self._step,
         )
-        return Runner(settings, replace(desk, **changes), workers=self.workers, window=Window(), stop=self.stop)
+        runner = Runner if self.own_browser or self.workers > 1 else LastingRunner
+        return runner(settings, replace(desk, **changes), workers=self.workers, window=Window(), stop=self.stop)
 
     def _step(self, account: str, case_id: str, step: str) -> None:
         self.steps.append((account, case_id, step))

@@ -59,6 +59,7 @@ def kill_renderer(before: set[int]) -> None:
 def test_what_dies_in_the_middle_is_settled_by_looking(
     bot: Bot, office: Office, kill: Callable[[set[int]], None], step: str
 ) -> None:
+    bot.own_browser = True
     before = set(children("--")) | set(children("run-driver"))
     office.faults.add(DuplicateAccepted())
     bot.page_seconds = 6
