@@ -10,9 +10,10 @@ from playwright.sync_api import Page
 from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
 from pages.catalogue import Catalogue, shipped
+from pages.errors import SignInRefused
 from pages.profile import Portal
 from pages.skeleton import Drift
-from portalbot.doctor import Report, Walk
+from portalbot.doctor import Report, Walk, patched
 from portalbot.portals import Portals
 from portalbot.sitting import SignIn
 from portalbot.states import State
@@ -172,14 +173,15 @@ def test_a_new_link_is_cosmetic_and_named(look: Look, office: Office) -> None:
     assert "+ link '新手指南'" in report.changes["home"] and "+ heading '温馨提醒'" in report.changes["sign_in"]
 
 
+@pytest.mark.parametrize(("drift", "named"), [("rename_button", "确认并提交"), ("mandatory_field", "联系邮箱")])
 def test_in_mid_batch_a_changed_form_leaves_every_case_ready_and_sends_nothing(
-    tmp_path: Path, portal: Portal, office: Office
+    tmp_path: Path, portal: Portal, office: Office, drift: str, named: str
 ) -> None:
     bot = Bot(tmp_path, portal)
-    office.drifts.add("rename_button")
+    office.drifts.add(drift)
     outcome = bot.submit("LN-101", "LN-102", "LN-103")
     assert {bot.state(case) for case in ("LN-101", "LN-102", "LN-103")} == {State.READY}
-    assert "确认并提交" in outcome.halted[portal.name]
+    assert named in outcome.halted[portal.name]
     assert office.arrivals == [] and not any(
         office.drafts(a, n) for a in office.accounts("广东") for n in ("粤ICP备2020000101号-2",)
     )
@@ -194,10 +196,10 @@ def test_in_mid_batch_a_changed_form_leaves_every_case_ready_and_sends_nothing(
     bot.close()
 
 
-def test_a_wrong_password_is_tried_once_and_said(look: Look, office: Office) -> None:
-    from pages.errors import SignInRefused
-
+def test_a_wrong_password_is_tried_once_and_said_though_home_would_come_in_an_iframe(
+    look: Look, portal: Portal, office: Office
+) -> None:
     office.drifts.add("iframe")
     with pytest.raises(SignInRefused):
-        look(password="wrong")
+        look(patched(portal, "home.frame", "业务系统"), password="wrong")
     assert [entry.ok for entry in office.sign_ins] == [False]

@@ -17,6 +17,7 @@ from pages.profile import Portal
 from pages.readings import Attached, Entry
 from pages.terms import Kind, Material, Reason, RecordStatus
 from tests.conftest import no_captcha
+from tests.mock.clerk import Clerk
 from tests.support import MATERIALS, a_file
 
 SUBJECT = "皖ICP备20170909号"
@@ -88,6 +89,16 @@ def test_the_lists_are_read_in_their_iframe_and_loaded_anew(home: Home, office: 
     assert home.records().search(f"{SUBJECT}-2")[0].site == "壬丑社区"
 
 
+def test_a_list_that_loads_slowly_is_not_read_from_the_old_one(home: Home, office: Office) -> None:
+    assert home.records().read_all().rows[1].status is RecordStatus.NORMAL
+    clerk = Clerk(office, "anhui")
+    clerk.prepare(SITE)
+    assert clerk.hand_in(SITE).code == 0
+    office.faults.add("Slow@select,seconds=1.5")
+    assert home.records().read_all().rows[1].status is RecordStatus.CANCELLING
+    assert [row.number for row in home.applications().read_all().rows] == [SITE]
+
+
 def test_a_long_list_is_read_page_by_page_and_searched(
     selector: LegacySelector, office: Office, practice: PracticePortal
 ) -> None:
@@ -123,15 +134,11 @@ def test_without_a_choice_the_button_is_silent_and_that_is_noticed(home: Home, p
 
 
 def test_a_record_that_is_no_longer_in_force_is_refused_in_a_native_window(home: Home, office: Office) -> None:
-    from tests.mock.clerk import Clerk
-
-    records = home.records()
     clerk = Clerk(office, "anhui")
     clerk.prepare(SITE)
     assert clerk.hand_in(SITE).code == 0
     with pytest.raises(Refused, match="注销"):
         home.records().cancel(SITE)
-    assert records is not None
 
 
 def test_the_form_says_whose_record_it_is(form: FormPage) -> None:
