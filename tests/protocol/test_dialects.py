@@ -76,6 +76,27 @@ def test_every_kind_is_filed_in_the_portals_own_words(worlds: Worlds, kind: Kind
     world.submit()
     assert [str(one.kind) for one in world.office.applications] == [kind.value]
     assert world.ledger.case(case.id).state is State.SUBMITTED
+    world.pass_time(LAG * 4 * 10)
+    world.look()
+    assert world.ledger.case(case.id).state is State.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("decision", "state"), [("不予", State.REJECTED), ("退回补正", State.RETURNED), ("准予", State.APPROVED)]
+)
+def test_what_becomes_of_a_licence_is_followed_in_the_platforms_words(
+    worlds: Worlds, decision: str, state: State
+) -> None:
+    world = worlds("practice/许可证", "电信业务")
+    world.submit()
+    world.pass_time(LAG * 4)
+    world.look()
+    entry = world.ledger.case("L-1")
+    assert (entry.state, entry.words) == (State.REVIEWING, "受理")
+    world.office.decide(entry.serial or "", decision, "请补充用户善后安排")
+    world.look()
+    after = world.ledger.case("L-1")
+    assert after.state is state and after.words.startswith(decision)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
