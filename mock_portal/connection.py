@@ -34,6 +34,8 @@ _TYPES = {
     ".png": "image/png",
 }
 _JSON = _TYPES[".json"]
+_LASTING = (_TYPES[".css"], _TYPES[".js"])
+"""What a browser may keep for its context, as it may at a real portal: these files never change."""
 _CHARSET = re.compile(rb'charset="([\w-]+)"')
 _MINISTRY = {"/": "index.html", "/gov/": "gov/index.html"}
 
@@ -218,7 +220,7 @@ class Connection(BaseHTTPRequestHandler):
             ending = "" if reply.token else "; Max-Age=0"
             self.send_header("Set-Cookie", f"{COOKIE}={reply.token}; Path=/{slug}/; HttpOnly; SameSite=Lax{ending}")
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", "max-age=600" if kind in _LASTING else "no-store")
         self.end_headers()
         self.wfile.write(data)
 

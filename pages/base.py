@@ -10,6 +10,7 @@ driver before it fills a form.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from typing import ClassVar, Self
 
 from playwright.sync_api import Error as PlaywrightError
@@ -184,8 +185,11 @@ class BasePage:
         self._raise_complaint(self.scope)
 
     def _raise_complaint(self, scope: Scope) -> None:
+        complaints = self._complaints(scope)
         with translated(self.step):
-            words = widgets.first_text(*self._complaints(scope)[:2])
+            if not reduce(Locator.or_, complaints).filter(visible=True).count():  # nearly always: one question for all
+                return
+            words = widgets.first_text(*complaints[:2])
             forbidden = widgets.first_text(scope.get_by_text(self.portal.messages.forbidden[0]))
             out = any(widgets.first_text(mark) for mark in self._signed_out(scope))
         if said := forbidden or words:

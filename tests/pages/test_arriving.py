@@ -1,7 +1,7 @@
 """The ministry's page and the sign-in, in a browser."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from mock_portal.faults import Error500, Maintenance
 from mock_portal.office import Office
@@ -26,7 +26,7 @@ def test_every_province_has_an_entrance(selector: ProvinceSelector) -> None:
 @pytest.mark.parametrize("province", ["北京", "内蒙古", "新疆"])
 def test_a_province_leads_to_its_own_sign_in(selector: ProvinceSelector, province: str) -> None:
     login = selector.choose(province)
-    assert province in login.page.locator("h1").inner_text()
+    expect(login.page.locator("h1")).to_contain_text(province)
 
 
 def test_a_portal_that_does_not_answer_is_unavailable(page: Page, portal: Portal) -> None:
