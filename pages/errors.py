@@ -16,6 +16,7 @@
 """
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 
 class PortalError(Exception):
@@ -80,12 +81,16 @@ class NoAnswer(PortalError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in a file that an agency wrote: where, what, and what would be right."""
+    """One thing wrong in a file that an agency wrote: where, what, and what would be right.
+
+    `rule`: the advisor's rule that asks for it, where there is one.
+    """
 
     place: str
     field: str
     reason: str
     cure: str
+    rule: str = dataclass_field(default="", compare=False)
 
     def __str__(self) -> str:
         where = f"{self.place}, {self.field}" if self.field else self.place

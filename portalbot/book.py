@@ -161,3 +161,16 @@ class Book:
             return connection.execute(
                 query.values(lifted_at=self.now(), lifted_by=f"{by} ({self.who})", lifted_why=why)
             ).rowcount
+
+    # preparations
+
+    def tick(self, case_id: str, item: str, *, by: str) -> None:
+        """Write down that a person has seen to one item of a case's preparation."""
+        row = {"case_id": case_id, "item": item, "at": self.now(), "by": f"{by} ({self.who})"}
+        with self._writing() as connection:
+            connection.execute(insert(t.ticks).values(row))
+
+    def ticked(self, case_id: str) -> dict[str, RowMapping]:
+        """Return the items of a case that were ticked, each with its first tick."""
+        rows = self._read(select(t.ticks).where(t.ticks.c.case_id == case_id).order_by(t.ticks.c.id.desc()))
+        return {row["item"]: row for row in rows}

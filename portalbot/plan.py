@@ -24,12 +24,13 @@ WATCHED = AT_PORTAL | CLICKED | {State.HELD}
 @dataclass(frozen=True)
 class Plan:
     """`to_file` need an approval; `to_settle` need a look, and are filed again only if it releases them (they were
-    approved as they were); `rest` are left as they are, with the reason."""
+    approved as they were); `rest` are left as they are, with the reason, `advised` among them by the advisor's word."""
 
     to_file: tuple[Filing, ...]
     to_settle: tuple[Filing, ...]
     rest: tuple[Entry, ...]
     differing: tuple[str, ...]
+    advised: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -50,12 +51,17 @@ def make_plan(
     only: Collection[str] = (),
     account: str | None = None,
     limit: int | None = None,
+    stopped: Collection[str] = (),
 ) -> Plan:
-    """Enter the chosen cases in the ledger and sort them. Raises CaseIdReused, ProfileError, OSError."""
+    """Enter the chosen cases in the ledger and sort them; `stopped` ones (by the advisor) are not filed.
+
+    Raises CaseIdReused, ProfileError, OSError.
+    """
     to_file: list[Filing] = []
     to_settle: list[Filing] = []
     rest: list[Entry] = []
     differing: list[str] = []
+    advised: list[str] = []
     for case in file.cases:
         if (only and case.id not in only) or (account and case.account != account):
             continue
@@ -67,11 +73,14 @@ def make_plan(
             differing.append(case.id)
         if entry.state in CLICKED:
             to_settle.append(Filing(case, portal, files, digest))
+        elif entry.state in FILEABLE and case.id in stopped:
+            advised.append(case.id)
+            rest.append(entry)
         elif entry.state in FILEABLE and (limit is None or len(to_file) < limit):
             to_file.append(Filing(case, portal, files, digest))
         else:
             rest.append(entry)
-    return Plan(tuple(to_file), tuple(to_settle), tuple(rest), tuple(differing))
+    return Plan(tuple(to_file), tuple(to_settle), tuple(rest), tuple(differing), tuple(advised))
 
 
 def _fields(case: Case, file: CaseFile, portal: Portal, digest: str) -> dict[str, str]:

@@ -145,6 +145,17 @@ quarantines = Table(
 )
 
 
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", String, nullable=False, index=True),
+    Column("item", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False),
+)
+
+
 class LedgerError(Exception):
     """The ledger cannot be used as it is: says which file, why, and what to do."""
 
@@ -153,11 +164,12 @@ def _keep_answers(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE attempts ADD COLUMN answer VARCHAR NOT NULL DEFAULT ''"))
 
 
-def _keep_quarantines(connection: Connection) -> None:
+def _keep_quarantines_and_ticks(connection: Connection) -> None:
     quarantines.create(connection)
+    ticks.create(connection)
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _keep_answers, 2: _keep_quarantines}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _keep_answers, 2: _keep_quarantines_and_ticks}
 """From a version to the next: a function that changes the tables within one transaction."""
 
 

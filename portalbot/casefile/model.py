@@ -43,9 +43,9 @@ from pages.terms import (
 from pages.wording import Extra
 
 
-def wrong(reason: str, cure: str, field: str = "") -> PydanticCustomError:
-    """Build an error that carries its cure (and the field, where a rule spans several)."""
-    return PydanticCustomError("case", "{reason}", {"reason": reason, "cure": cure, "field": field})
+def wrong(reason: str, cure: str, field: str = "", rule: str = "") -> PydanticCustomError:
+    """Build an error that carries its cure, the advisor's rule, and the field where a rule spans several."""
+    return PydanticCustomError("case", "{reason}", {"reason": reason, "cure": cure, "field": field, "rule": rule})
 
 
 def _number(value: str) -> str:
@@ -54,26 +54,34 @@ def _number(value: str) -> str:
         return number
     if number[:1] in SLIPS:
         right = SLIPS[number[0]] + number[1:]
-        raise wrong(f"{value!r} begins with {number[0]}, which no number does", f"probably {right}")
+        raise wrong(f"{value!r} begins with {number[0]}, which no number does", f"probably {right}", rule="number-form")
     cure = "write it like 粤ICP备12345678号 or 粤ICP备12345678号-1; a licence's like 粤B2-20090191 or 京ICP证030173号"
-    raise wrong(f"{value!r} is no 备案号", cure)
+    raise wrong(f"{value!r} is no 备案号", cure, rule="number-form")
 
 
 def _uscc(value: str) -> str:
     if not uscc.is_valid(value):
-        raise wrong(f"{value!r} is no valid 统一社会信用代码 (18 characters with a check character)", "copy it anew")
+        raise wrong(
+            f"{value!r} is no valid 统一社会信用代码 (18 characters with a check character)",
+            "copy it anew",
+            rule="person",
+        )
     return str(uscc.compact(value))
 
 
 def _mobile(value: str) -> str:
     if not re.fullmatch(r"1[3-9][0-9]{9}", value):
-        raise wrong(f"{value!r} is no mobile number", "write 11 digits, beginning 13 to 19")
+        raise wrong(f"{value!r} is no mobile number", "write 11 digits, beginning 13 to 19", rule="person")
     return value
 
 
 def _last_six(value: str) -> str:
     if not re.fullmatch(r"[0-9]{5}[0-9X]", value.upper()):
-        raise wrong(f"{value!r} are not the last six characters of an 身份证", "write 6 digits, the last may be X")
+        raise wrong(
+            f"{value!r} are not the last six characters of an 身份证",
+            "write 6 digits, the last may be X",
+            rule="person",
+        )
     return value.upper()
 
 
@@ -89,9 +97,18 @@ def _province(value: str) -> str:
     return value
 
 
+def _domain(value: str) -> str:
+    if value and not re.fullmatch(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", value):
+        raise wrong(f"{value!r} is no domain", "write it like www.example.cn, in lower case, without http://")
+    return value
+
+
 def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
+
+LATER = ("licence", "domain", "reason")
+"""Fields that cases of earlier versions did not have: empty, they leave a digest as it was."""
 
 Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_text)]
 Number = Annotated[str, BeforeValidator(_text), AfterValidator(_number)]
@@ -148,9 +165,14 @@ class Cause(_Part):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.category is Reason.DOMAIN_CHANGED and not self.new_domain:
-            raise wrong("域名变更 needs the new domain", "add new_domain (新域名)", "new_domain")
+            raise wrong("域名变更 needs the new domain", "add new_domain (新域名)", "new_domain", "reason-fields")
         if self.category is Reason.WRONG_INFORMATION and not (self.wrong and self.right):
-            raise wrong("备案信息错误 needs what is wrong and what is right", "add wrong and right", "wrong/right")
+            raise wrong(
+                "备案信息错误 needs what is wrong and what is right",
+                "add wrong and right",
+                "wrong/right",
+                "reason-fields",
+            )
         return self
 
 
@@ -173,7 +195,7 @@ class Authority(_Part):
 class Case(_Part):
     """One cancellation. `sites` is how many sites the client expects to end with a 注销主体.
 
-    A 备案 has a `reason`, an ICP licence (许可证) has `licence` in its place.
+    A 备案 has a `reason`, an ICP licence (许可证) has `licence` in its place. `domain`: does the site still answer?
     """
 
     id: Annotated[str, BeforeValidator(_text), Field(pattern=r"^[^\s/\\<>:\"|?*]{1,64}$")]
@@ -183,6 +205,7 @@ class Case(_Part):
     kind: Kind
     number: Number
     site_name: str = Field(default="", max_length=200)
+    domain: Annotated[str, AfterValidator(_domain)] = ""
     sites: Annotated[int, Field(ge=1)] = 1
     reason: Annotated[Cause | None, Field(validate_default=True)] = None
     licence: Annotated[Licence | None, Field(validate_default=True)] = None
@@ -203,7 +226,11 @@ class Case(_Part):
     def _licence_fits_kind(cls, licence: Licence | None, info: ValidationInfo) -> Licence | None:
         kind = info.data.get("kind")
         if licence is None and kind is Kind.LICENCE:
-            raise wrong("许可证 needs what became of its site", "add licence: site, since, business, plan")
+            raise wrong(
+                "许可证 needs what became of its site",
+                "add licence: site, since, business, plan",
+                rule="licence-content",
+            )
         if licence is not None and kind not in (None, Kind.LICENCE):
             raise wrong(f"{kind} has no licence", "remove it, or choose 许可证")
         return licence
@@ -212,15 +239,20 @@ class Case(_Part):
     def _kind_fits_number(self) -> Self:
         if self.kind is Kind.LICENCE and not LICENCE_NUMBER.match(self.number):
             cure = "write it like 粤B2-20090191 or 京ICP证030173号, or choose another kind"
-            raise wrong(f"许可证 needs the number of a licence, not {self.number}", cure, "number")
+            raise wrong(f"许可证 needs the number of a licence, not {self.number}", cure, "number", "kind-number")
         if self.kind is not Kind.LICENCE and not NUMBER.match(self.number):
-            raise wrong(f"{self.kind} needs a 备案号, not {self.number}", "correct it, or choose 许可证", "number")
+            raise wrong(
+                f"{self.kind} needs a 备案号, not {self.number}",
+                "correct it, or choose 许可证",
+                "number",
+                "kind-number",
+            )
         if self.kind is Kind.SUBJECT and is_site_number(self.number):
             cure = f"write {self.number.split('-')[0]}, or choose 注销网站"
-            raise wrong(f"注销主体 needs the bare number, not {self.number}", cure, "number")
+            raise wrong(f"注销主体 needs the bare number, not {self.number}", cure, "number", "kind-number")
         if self.kind in (Kind.SITE, Kind.ACCESS) and not is_site_number(self.number):
             cure = f"write {self.number}-1 or the suffix of that site, or choose 注销主体"
-            raise wrong(f"{self.kind} needs the number of a site", cure, "number")
+            raise wrong(f"{self.kind} needs the number of a site", cure, "number", "kind-number")
         if self.kind is not Kind.SUBJECT and not self.site_name:
             raise wrong("the name of the site is missing", "write it as the portal shows it", "site_name")
         return self
@@ -255,8 +287,9 @@ class Case(_Part):
 
     def digest(self, files: Mapping[Material, bytes]) -> str:
         """Return the hash of what an approval covers: every field, and the very bytes of the files."""
+        fields = self.model_dump(mode="json")
         content = {
-            "fields": self.model_dump(mode="json"),
+            "fields": {name: value for name, value in fields.items() if value or name not in LATER},
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
         }
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)

@@ -35,6 +35,11 @@ _CURES = {
     "date_parsing": "write a date like 2026-02-20",
     "string_pattern_mismatch": "use letters, digits, - and _ (at most 64), no spaces",
 }
+_RULES = {
+    ("text", "string_too_short"): "reason-length",
+    ("text", "string_too_long"): "reason-length",
+    ("plan", "string_too_short"): "licence-content",
+}
 
 
 def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date) -> CaseFile:
@@ -63,7 +68,9 @@ def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date
             problems += _about_portal(place, case, province, portal_of, path.parent)
         if case.authorised.on > today:
             cure = "correct the date, or wait until it is signed"
-            problems.append(Problem(place, "authorised.on", f"{case.authorised.on} is in the future", cure))
+            problems.append(
+                Problem(place, "authorised.on", f"{case.authorised.on} is in the future", cure, "authorised-future")
+            )
     if not raw.cases and not problems:
         problems.append(Problem("file", "", "there is no case in it", "add at least one"))
     if problems:
@@ -103,7 +110,8 @@ def _problem(place: str, item: Any, raw: RawFile) -> Problem:
     kind = item["type"]
     reason = item["msg"] if kind != "missing" else "is missing"
     cure = context.get("cure") or _CURES.get(kind, "correct the value")
-    return Problem(place, raw.name_of(".".join(loc)), reason, cure)
+    rule = context.get("rule") or _RULES.get((loc[-1] if loc else "", kind), "")
+    return Problem(place, raw.name_of(".".join(loc)), reason, cure, rule)
 
 
 def _across(raw: RawFile, accounts: Mapping[str, Account], cases: Iterable[tuple[str, Case]]) -> list[Problem]:
@@ -114,14 +122,14 @@ def _across(raw: RawFile, accounts: Mapping[str, Account], cases: Iterable[tuple
         name = str(data.get("id", "")).strip()
         if name and name in ids:
             reason = f"{name!r} is used by {ids[name]} too"
-            problems.append(Problem(place, raw.name_of("id"), reason, "give it another"))
+            problems.append(Problem(place, raw.name_of("id"), reason, "give it another", "twice"))
         ids.setdefault(name, place)
     for place, case in cases:
         account = accounts.get(case.account)
         key = (case.number, case.kind.value)
         if account and key in records:
             reason = f"{case.kind} {case.number} is asked for by {records[key]} too"
-            problems.append(Problem(place, raw.name_of("number"), reason, "keep one of the two"))
+            problems.append(Problem(place, raw.name_of("number"), reason, "keep one of the two", "twice"))
         records.setdefault(key, place)
     return problems
 
@@ -130,10 +138,14 @@ def _about_account(place: str, case: Case, accounts: Mapping[str, Account]) -> l
     account = accounts.get(case.account)
     if account is None:
         known = " ".join(accounts) or "none"
-        return [Problem(place, "account", f"no account {case.account!r} in the file", f"one of: {known}")]
+        return [
+            Problem(place, "account", f"no account {case.account!r} in the file", f"one of: {known}", "account-unknown")
+        ]
     if case.kind is not Kind.LICENCE and case.number[0] != PROVINCES[account.province]:
         reason = f"{case.number} is not of {account.province} ({PROVINCES[account.province]})"
-        return [Problem(place, "number", reason, "correct the number, or use an account of its province")]
+        return [
+            Problem(place, "number", reason, "correct the number, or use an account of its province", "number-province")
+        ]
     return []
 
 
@@ -172,12 +184,15 @@ def _about_portal(
     except _SaidBefore:
         return []
     except ProfileError as error:
-        return [Problem(place, "account", f"{each.place}: {each.reason}", each.cure) for each in error.problems]
+        return [
+            Problem(place, "account", f"{each.place}: {each.reason}", each.cure, "account-unknown")
+            for each in error.problems
+        ]
     problems = _about_materials(place, case, portal) + _about_files(place, case, folder, portal.files)
     for field, text in _texts(case):
         if bad := portal.cannot_take(text):
             reason = f"{'、'.join(bad)} cannot be written at this portal ({portal.charset})"
-            problems.append(Problem(place, field, reason, "write it with other characters"))
+            problems.append(Problem(place, field, reason, "write it with other characters", "charset"))
     if portal.form.kinds.get(case.kind) is None:
         kinds = "、".join(portal.form.kinds)
         problems.append(Problem(place, "kind", f"the portal {portal.name} takes {kinds} only", "choose one of these"))
@@ -198,37 +213,42 @@ def _texts(case: Case) -> list[tuple[str, str]]:
 def _about_materials(place: str, case: Case, portal: Portal) -> list[Problem]:
     missing = [each for each in portal.materials_for(case.cause) if each not in case.materials]
     cure = f"add it: the portal demands it for {case.cause}"
-    return [Problem(place, f"materials.{each}", "is missing", cure) for each in missing]
+    return [Problem(place, f"materials.{each}", "is missing", cure, "material-missing") for each in missing]
 
 
 def _about_files(place: str, case: Case, folder: Path, rules: FileRules) -> list[Problem]:
     problems = []
     for material, name in case.materials.items():
         try:
-            reason, cure = _about_file(folder, name, rules)
+            rule, reason, cure = _about_file(folder, name, rules)
         except OSError as error:
-            reason, cure = f"{name!r} cannot be read: {error.strerror}", "correct the path, or let this user read it"
+            rule, reason = "file-place", f"{name!r} cannot be read: {error.strerror}"
+            cure = "correct the path, or let this user read it"
         if reason:
-            problems.append(Problem(place, f"materials.{material}", reason, cure))
+            problems.append(Problem(place, f"materials.{material}", reason, cure, rule))
     return problems
 
 
-def _about_file(folder: Path, name: str, rules: FileRules) -> tuple[str, str]:
+def _about_file(folder: Path, name: str, rules: FileRules) -> tuple[str, str, str]:
     path = folder / name
     if not path.is_file():
-        return f"there is no file {name!r} beside the case file", "correct the path, or put the file there"
+        return (
+            "file-place",
+            f"there is no file {name!r} beside the case file",
+            "correct the path, or put the file there",
+        )
     if not path.resolve().is_relative_to(folder.resolve()):
-        return f"{name!r} lies outside the case file's folder", "copy it into that folder"
+        return "file-place", f"{name!r} lies outside the case file's folder", "copy it into that folder"
     suffix = path.suffix.lower().lstrip(".")
     if suffix not in rules.types or (rules.exact_case and path.suffix != path.suffix.lower()):
-        return f"{name!r} is no {'/'.join(rules.types)}", "convert it"
+        return "file-type", f"{name!r} is no {'/'.join(rules.types)}", "convert it"
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(8)
     if not 0 < size <= rules.max_bytes:
-        return f"{name!r} has {size} bytes, the portal takes 1 to {rules.max_bytes}", "scan it smaller"
+        return "file-size", f"{name!r} has {size} bytes, the portal takes 1 to {rules.max_bytes}", "scan it smaller"
     if len(path.name) > rules.max_name:
-        return f"the name {path.name!r} is longer than {rules.max_name} characters", "shorten it"
+        return "file-name", f"the name {path.name!r} is longer than {rules.max_name} characters", "shorten it"
     if not head.startswith(MAGIC[suffix]):
-        return f"{name!r} is named .{suffix} but its content is not", "save it anew as what it is named"
-    return "", ""
+        return "file-type", f"{name!r} is named .{suffix} but its content is not", "save it anew as what it is named"
+    return "", "", ""

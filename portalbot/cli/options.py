@@ -22,4 +22,5 @@ DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where ledger, 
 Workers = Annotated[int, typer.Option("--workers", min=1, max=32, help="How many accounts at the same time.")]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser's window.")]
 SlowMo = Annotated[float, typer.Option("--slow-mo", min=0, help="Milliseconds to wait after each act, for watching.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Treat the advisor's warnings as errors.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")]

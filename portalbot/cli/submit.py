@@ -27,6 +27,7 @@ def submit(
     only: Annotated[list[str] | None, typer.Option("--only", help="Only this case; may be given again.")] = None,
     account: Annotated[str | None, typer.Option("--account", help="Only the cases of this account.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="File at most this many cases.")] = None,
+    strict: o.Strict = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Fill everything, submit nothing.")] = False,
     headed: o.Headed = False,
     slow_mo: o.SlowMo = 0,
@@ -40,9 +41,11 @@ def submit(
     A cancellation cannot be undone: on a terminal the plan is shown and asked for once; elsewhere --yes is needed.
     """
     with errors_for_people():
+        from portalbot.advisor import advise
         from portalbot.casefile import read_cases
         from portalbot.clerk import works_of
         from portalbot.cli import show
+        from portalbot.cli.case_file import known_to, say_advice
         from portalbot.cli.work import at_work, left_lines
         from portalbot.clock import today
         from portalbot.plan import make_plan
@@ -55,7 +58,10 @@ def submit(
         _known(only or [], file)
         ledger = open_ledger(settings, here.practice)
         start_logging(settings, quiet=json or show.on_terminal())
-        plan = make_plan(file, here.of, ledger, only=only or (), account=account, limit=limit)
+        advice = advise(file, here.of, known_to([ledger]))
+        stopped = {each.case for each in advice if each.stops(strict=strict)}
+        say_advice([each for each in advice if not only or each.case in only], strict=strict, err=True)
+        plan = make_plan(file, here.of, ledger, only=only or (), account=account, limit=limit, stopped=stopped)
         if expect is not None and len(plan.to_file) != expect:
             fail(f"--expect {expect}, but {len(plan.to_file)} cases are planned; nothing was filed")
         if not dry_run:
@@ -84,7 +90,8 @@ def submit(
             show.table(entries)
             _explain(plan, entries, cases=str(cases), dry_run=dry_run)
             left_lines(outcome)
-    raise typer.Exit(_code(outcome.stopped, entries, bool(outcome.left_alone or outcome.halted)))
+    left = bool(outcome.left_alone or outcome.halted or stopped & set(plan.ids))
+    raise typer.Exit(_code(outcome.stopped, entries, left))
 
 
 def _known(only: list[str], file: "CaseFile") -> None:
@@ -124,6 +131,8 @@ def _explain(plan: "Plan", entries: list["Entry"], *, cases: str, dry_run: bool)
 
     if not plan.work:
         typer.echo("Nothing to file: every case has been filed before, or needs something else first.")
+    if plan.advised:
+        typer.echo(f"Not filed, since the advisor found an error: {', '.join(plan.advised)}.")
     if dry_run:
         typer.echo("Rehearsed only: everything was filled, nothing was submitted; pictures are in the evidence folder.")
     held = [entry.id for entry in entries if entry.state is State.HELD]
