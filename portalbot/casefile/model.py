@@ -297,11 +297,15 @@ class Case(_Part):
 
 
 class CaseFile(_Part):
-    """A whole file: its accounts and cases, and the folder that material paths are relative to."""
+    """A whole file: its accounts and cases, and the folder that material paths are relative to.
+
+    `notes`: what of the file was passed over.
+    """
 
     path: Path
     accounts: Mapping[str, Account]
     cases: tuple[Case, ...]
+    notes: tuple[str, ...] = ()
 
     def material(self, case: Case, material: Material) -> Path:
         """Return the path of one of a case's files."""

@@ -20,9 +20,11 @@ from portalbot.casefile.csvfile import read_csv
 from portalbot.casefile.model import Account, Case, CaseFile
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.tomlfile import read_toml
+from portalbot.casefile.workbook import read_workbook
 
 M = TypeVar("M", bound=BaseModel)
-READERS = {".toml": read_toml, ".csv": read_csv}
+READERS = {".toml": read_toml, ".csv": read_csv, ".xlsx": read_workbook}
+OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".numbers")
 MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG"}
 
 _CURES = {
@@ -51,7 +53,10 @@ def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         reason = f"is a {path.suffix or 'file without suffix'}"
-        raise CaseFileError(str(path), [Problem("file", "", reason, f"give one of {' '.join(READERS)}")])
+        cure = f"give one of {' '.join(READERS)}"
+        if path.suffix.lower() in OTHER_TABLES:
+            cure = "open it in Excel or WPS and save it as .xlsx (Excel 工作簿)"
+        raise CaseFileError(str(path), [Problem("file", "", reason, cure)])
     try:
         raw = reader(path)
     except OSError as error:
@@ -75,7 +80,8 @@ def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date
         problems.append(Problem("file", "", "there is no case in it", "add at least one"))
     if problems:
         raise CaseFileError(str(path), [replace(each, field=raw.name_of(each.field)) for each in problems])
-    return CaseFile(path=path.resolve(), accounts=accounts, cases=tuple(case for _, case in cases))
+    found = tuple(case for _, case in cases)
+    return CaseFile(path=path.resolve(), accounts=accounts, cases=found, notes=tuple(raw.notes))
 
 
 def _accounts(raw: RawFile, problems: list[Problem]) -> dict[str, Account]:
@@ -98,7 +104,8 @@ def _validated(model: type[M], place: str, data: Mapping[str, Any], raw: RawFile
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        problems += [_problem(place, item, raw) for item in error.errors()]
+        unsaid = [each for each in error.errors() if (place, ".".join(map(str, each["loc"]))) not in raw.said]
+        problems += [_problem(place, item, raw) for item in unsaid]
         return None
 
 

@@ -78,6 +78,8 @@ def check(
             ledgers = [ledger for _, ledger in existing_ledgers(settings)]
         say_advice(found, strict=strict, json=json)
         if not json:
+            for note in file.notes:
+                typer.echo(f"note: {note}")
             _say_preparation(file, ledgers)
             stopped = {advice.case for advice in found if advice.stops(strict=strict)}
             count = len(file.cases)

@@ -17,9 +17,12 @@ from pages.catalogue import shipped
 from pages.errors import CaseFileError, Problem
 from pages.profile import Portal
 from pages.terms import PROVINCES, Kind, Material, normalise_number
-from portalbot.casefile import CaseFile, read_cases
-from portalbot.casefile.csvfile import ACCOUNT_HEADERS, CASE_HEADERS
+from portalbot.casefile import CaseFile, csvfile, read_cases
+from portalbot.casefile.headers import ACCOUNT_COLUMNS, CASE_COLUMNS
 from tests.support import CASES, SAMPLES, TODAY, everywhere, why
+
+CASE_HEADERS = {each.header: each.target for each in CASE_COLUMNS if each.target not in ("province", "licence_number")}
+ACCOUNT_HEADERS = {each.header: each.target for each in ACCOUNT_COLUMNS}
 
 Data = dict[str, Any]
 Edit = Callable[[Data], object]
@@ -667,7 +670,7 @@ def test_an_unknown_header_suggests_the_nearest(
 
 def test_a_header_like_none_of_ours_lists_all(sheet: Path, rows: list[dict[str, str]], profile: Portal) -> None:
     [problem] = problems_of(write_csv(sheet, [{**row, "xyz": "1"} for row in rows]), profile)
-    assert problem.cure == f"known: {'、'.join(CASE_HEADERS)}"
+    assert problem.cure == f"known: {'、'.join(each.header for each in CASE_COLUMNS)}"
 
 
 def test_a_column_that_stands_twice_is_said(sheet: Path, rows: list[dict[str, str]], profile: Portal) -> None:
@@ -691,12 +694,72 @@ def test_a_comma_too_many_is_said_and_not_swallowed(sheet: Path, rows: list[dict
 
 
 @pytest.mark.parametrize("name", ["cases.csv", "accounts.csv"])
-def test_a_sheet_that_is_not_utf_8_is_said(sheet: Path, rows: list[dict[str, str]], profile: Portal, name: str) -> None:
+@pytest.mark.parametrize("content", ["编号,账号\n".encode("utf-16"), b"\xff\xfe\xff\x80", "編號,帳號\n".encode("big5")])
+def test_a_sheet_that_is_neither_utf_8_nor_gb18030_is_said(
+    sheet: Path, rows: list[dict[str, str]], profile: Portal, name: str, content: bytes
+) -> None:
     write_csv(sheet, rows)
-    (sheet.parent / name).write_text("编号,账号\n", encoding="gbk")
-    with pytest.raises(CaseFileError, match="is not UTF-8 → save it as «CSV UTF-8»") as caught:
+    (sheet.parent / name).write_bytes(content)
+    with pytest.raises(CaseFileError, match=r"neither UTF-8 nor GB18030 .* → save it as «CSV UTF-8»") as caught:
         read_cases(sheet, everywhere(profile), TODAY)
     assert caught.value.file == str(sheet.parent / name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_encodings_and_delimiters_are_recognised(
+    sheet: Path, rows: list[dict[str, str]], profile: Portal, encoding: str, delimiter: str
+) -> None:
+    rows[0]["原因说明"] = "因公司业务调整;该网站,已停止运营\t不再提供服务"
+    write_csv(sheet, rows)
+    for path in (sheet, sheet.with_name("accounts.csv")):
+        lines = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        with path.open("w", encoding=encoding, newline="") as out:
+            csv.writer(out, delimiter=delimiter).writerows(lines)
+    file = read_cases(sheet, everywhere(profile), TODAY)
+    assert len(file.cases) == len(rows)
+    assert why(file.cases[0]).text == rows[0]["原因说明"]
+
+
+def test_a_character_that_only_gb18030_has_is_read(sheet: Path, rows: list[dict[str, str]], profile: Portal) -> None:
+    rows[0]["主办单位名称"] = "深圳市𬭚科技有限公司"
+    file = read_cases(write_csv(sheet, rows, "gb18030"), everywhere(profile), TODAY)
+    assert file.cases[0].client.name == "深圳市𬭚科技有限公司"
+
+
+def test_a_csv_beyond_the_bound_is_refused_unread(sheet: Path, profile: Portal) -> None:
+    with sheet.open("wb") as file:
+        file.truncate(csvfile.MAX_BYTES + 1)
+    assert "larger than 64 MB" in file_problem(sheet, profile).reason
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "reason"),
+    [
+        ("手机号", "1.38E+10", "stored as a number"),
+        ("统一社会信用代码", "9.144E17", "stored as a number"),
+        ("备案号", "12345678.0", "stored as a number"),
+        ("证件后六位", "1234", "has 4 characters of 6"),
+        ("法定代表人证件后六位", "123X", "has 4 characters of 6"),
+    ],
+)
+def test_a_csv_that_a_spreadsheet_has_spoilt_is_refused_with_the_cure(
+    sheet: Path, rows: list[dict[str, str]], profile: Portal, header: str, value: str, reason: str
+) -> None:
+    rows[0][header] = value
+    [problem] = problems_of(write_csv(sheet, rows), profile)
+    assert (problem.place, problem.field) == ("row 2 (ZX-001)", header)
+    assert reason in problem.reason and "format the cell as text" in problem.cure
+
+
+def test_empty_columns_and_rows_before_the_headers_are_passed_over(
+    sheet: Path, rows: list[dict[str, str]], profile: Portal
+) -> None:
+    write_csv(sheet, rows)
+    lines = list(csv.reader(sheet.read_text(encoding="utf-8").splitlines()))
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[], ["", " "], *([line[0], "", *line[1:], "", ""] for line in lines)])
+    assert len(read_cases(sheet, everywhere(profile), TODAY).cases) == len(rows)
 
 
 def test_a_quote_that_never_ends_is_said(sheet: Path, profile: Portal) -> None:
