@@ -172,5 +172,7 @@ class Book:
 
     def ticked(self, case_id: str) -> dict[str, RowMapping]:
         """Return the items of a case that were ticked, each with its first tick."""
-        rows = self._read(select(t.ticks).where(t.ticks.c.case_id == case_id).order_by(t.ticks.c.id.desc()))
-        return {row["item"]: row for row in rows}
+        found: dict[str, RowMapping] = {}
+        for row in self._read(select(t.ticks).where(t.ticks.c.case_id == case_id).order_by(t.ticks.c.id)):
+            found.setdefault(row["item"], row)
+        return found

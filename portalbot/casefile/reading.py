@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,6 +22,17 @@ from portalbot.casefile.raw import RawFile
 from portalbot.casefile.tomlfile import read_toml
 from portalbot.casefile.workbook import read_workbook
 
+
+class Fit(Protocol):
+    """Makes copies of files that a portal's rules take, in a folder of its own."""
+
+    folder: Path
+
+    def __call__(self, case: Case, path: Path, rules: FileRules) -> Path | None:
+        """Return a copy that fits; None where none can be made."""
+
+
+FITTING = ("file-type", "file-size", "file-name")
 M = TypeVar("M", bound=BaseModel)
 READERS = {".toml": read_toml, ".csv": read_csv, ".xlsx": read_workbook}
 OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".numbers")
@@ -44,11 +55,11 @@ _RULES = {
 }
 
 
-def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date) -> CaseFile:
+def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date, fit: Fit | None = None) -> CaseFile:
     """Read and check a case file; raises CaseFileError with every problem in it.
 
     `portal_of` gives the portal for a province and kind, whose rules count; `today` bounds the date of the
-    authorisation (Asia/Shanghai).
+    authorisation (Asia/Shanghai). `fit` makes a copy of a file that the portal would not take as it is.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -63,14 +74,16 @@ def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date
         cure = "give the path of a file that can be read"
         raise CaseFileError(str(path), [Problem("file", "", error.strerror or str(error), cure)]) from error
     problems = list(raw.problems)
-    portal_of = _asked_once(portal_of)
     accounts = _accounts(raw, problems)
     cases = _cases(raw, problems)
+    if fit:
+        cases = [(place, _fitted(case, accounts, portal_of, path.parent, fit)) for place, case in cases]
+    portal_of = _asked_once(portal_of)
     problems += _across(raw, accounts, cases)
     for place, case in cases:
         problems += _about_account(place, case, accounts)
         if province := _province(case, accounts):
-            problems += _about_portal(place, case, province, portal_of, path.parent)
+            problems += _about_portal(place, case, province, portal_of, path.parent, (fit.folder,) if fit else ())
         if case.authorised.on > today:
             cure = "correct the date, or wait until it is signed"
             problems.append(
@@ -184,7 +197,12 @@ def _asked_once(portal_of: Callable[[str, Kind], Portal]) -> Callable[[str, Kind
 
 
 def _about_portal(
-    place: str, case: Case, province: str, portal_of: Callable[[str, Kind], Portal], folder: Path
+    place: str,
+    case: Case,
+    province: str,
+    portal_of: Callable[[str, Kind], Portal],
+    folder: Path,
+    also: tuple[Path, ...],
 ) -> list[Problem]:
     try:
         portal = portal_of(province, case.kind)
@@ -195,7 +213,7 @@ def _about_portal(
             Problem(place, "account", f"{each.place}: {each.reason}", each.cure, "account-unknown")
             for each in error.problems
         ]
-    problems = _about_materials(place, case, portal) + _about_files(place, case, folder, portal.files)
+    problems = _about_materials(place, case, portal) + _about_files(place, case, folder, portal.files, also)
     for field, text in _texts(case):
         if bad := portal.cannot_take(text):
             reason = f"{'、'.join(bad)} cannot be written at this portal ({portal.charset})"
@@ -223,11 +241,32 @@ def _about_materials(place: str, case: Case, portal: Portal) -> list[Problem]:
     return [Problem(place, f"materials.{each}", "is missing", cure, "material-missing") for each in missing]
 
 
-def _about_files(place: str, case: Case, folder: Path, rules: FileRules) -> list[Problem]:
+def _fitted(
+    case: Case, accounts: Mapping[str, Account], portal_of: Callable[[str, Kind], Portal], folder: Path, fit: Fit
+) -> Case:
+    """Return the case with copies in place of the files that its portal would not take."""
+    province = _province(case, accounts)
+    names = dict(case.materials)
+    try:
+        rules = portal_of(province or "", case.kind).files
+    except ProfileError:
+        return case
+    for material, name in case.materials.items():
+        try:
+            rule, _, _ = _about_file(folder, name, rules)
+            copy = fit(case, folder / name, rules) if rule in FITTING else None
+        except OSError:
+            continue  # it is said below
+        if copy:
+            names[material] = str(copy)
+    return case.model_copy(update={"materials": names})
+
+
+def _about_files(place: str, case: Case, folder: Path, rules: FileRules, also: tuple[Path, ...]) -> list[Problem]:
     problems = []
     for material, name in case.materials.items():
         try:
-            rule, reason, cure = _about_file(folder, name, rules)
+            rule, reason, cure = _about_file(folder, name, rules, also)
         except OSError as error:
             rule, reason = "file-place", f"{name!r} cannot be read: {error.strerror}"
             cure = "correct the path, or let this user read it"
@@ -236,7 +275,7 @@ def _about_files(place: str, case: Case, folder: Path, rules: FileRules) -> list
     return problems
 
 
-def _about_file(folder: Path, name: str, rules: FileRules) -> tuple[str, str, str]:
+def _about_file(folder: Path, name: str, rules: FileRules, also: tuple[Path, ...] = ()) -> tuple[str, str, str]:
     path = folder / name
     if not path.is_file():
         return (
@@ -244,7 +283,7 @@ def _about_file(folder: Path, name: str, rules: FileRules) -> tuple[str, str, st
             f"there is no file {name!r} beside the case file",
             "correct the path, or put the file there",
         )
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not any(path.resolve().is_relative_to(place.resolve()) for place in (folder, *also)):
         return "file-place", f"{name!r} lies outside the case file's folder", "copy it into that folder"
     suffix = path.suffix.lower().lstrip(".")
     if suffix not in rules.types or (rules.exact_case and path.suffix != path.suffix.lower()):

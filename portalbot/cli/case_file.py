@@ -26,6 +26,7 @@ def check(
     portals: o.PortalsDir = None,
     data_dir: o.DataDir = None,
     strict: o.Strict = False,
+    fit_materials: o.Fit = False,
     online: Annotated[bool, typer.Option("--online", help="Ask the sites whether they still answer.")] = False,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="RULE", help="Say what a rule is about (all: docs/rules.md).")
@@ -54,9 +55,10 @@ def check(
     with errors_for_people():
         from pages.errors import CaseFileError
         from portalbot.advisor import advise
-        from portalbot.advisor.online import about_sites
+        from portalbot.advisor.online import Asker
         from portalbot.casefile import read_cases
         from portalbot.clock import today
+        from portalbot.fitting import Fitter
         from portalbot.portals import Portals
         from portalbot.settings import load_settings
 
@@ -65,14 +67,17 @@ def check(
         name = profile or settings.profile
         here = Portals(catalogue, ANYWHERE, catalogue.load(name) if name else None)
         try:
-            file = read_cases(cases, here.described, today())
+            fitter = Fitter(settings.data_dir / "fitted") if fit_materials else None
+            file = read_cases(cases, here.described, today(), fitter)
         except CaseFileError as error:
             _say_errors(error, json=json)
             raise typer.Exit(2) from None
         ledgers = [ledger for _, ledger in existing_ledgers(settings)]
+        for case_id, said in fitter.done.items() if fitter and not json else ():
+            typer.echo(f"{case_id}: made fit for the portal: {'; '.join(said)}")
         found = advise(file, here.described, known_to(ledgers))
         if online:
-            found += about_sites(list(file.cases))
+            found += Asker().about_sites(file.cases)
         if tick:
             _tick(settings, file, tick, by)
             ledgers = [ledger for _, ledger in existing_ledgers(settings)]

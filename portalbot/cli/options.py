@@ -23,4 +23,7 @@ Workers = Annotated[int, typer.Option("--workers", min=1, max=32, help="How many
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser's window.")]
 SlowMo = Annotated[float, typer.Option("--slow-mo", min=0, help="Milliseconds to wait after each act, for watching.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Treat the advisor's warnings as errors.")]
+Fit = Annotated[
+    bool, typer.Option("--fit-materials", help="Convert or shrink, in a copy, what the portal would not take.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")]

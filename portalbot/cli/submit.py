@@ -28,6 +28,7 @@ def submit(
     account: Annotated[str | None, typer.Option("--account", help="Only the cases of this account.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="File at most this many cases.")] = None,
     strict: o.Strict = False,
+    fit_materials: o.Fit = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Fill everything, submit nothing.")] = False,
     headed: o.Headed = False,
     slow_mo: o.SlowMo = 0,
@@ -48,13 +49,16 @@ def submit(
         from portalbot.cli.case_file import known_to, say_advice
         from portalbot.cli.work import at_work, left_lines
         from portalbot.clock import today
+        from portalbot.evidence import Evidence
+        from portalbot.fitting import Fitter
         from portalbot.plan import make_plan
         from portalbot.runner import Window
         from portalbot.settings import load_settings
 
         settings = load_settings(env_file, secrets_dir, data_dir=data_dir, portals=portals)
         here = portals_for(settings, portal_url, profile)
-        file = read_cases(cases, here.of, today())
+        fitter = Fitter(settings.data_dir / "fitted") if fit_materials else None
+        file = read_cases(cases, here.of, today(), fitter)
         _known(only or [], file)
         ledger = open_ledger(settings, here.practice)
         start_logging(settings, quiet=json or show.on_terminal())
@@ -62,6 +66,9 @@ def submit(
         stopped = {each.case for each in advice if each.stops(strict=strict)}
         say_advice([each for each in advice if not only or each.case in only], strict=strict, err=True)
         plan = make_plan(file, here.of, ledger, only=only or (), account=account, limit=limit, stopped=stopped)
+        for case_id, said in fitter.done.items() if fitter else ():
+            Evidence(settings.data_dir / "evidence").keep(case_id, "fitted.txt", "\n".join(said).encode())
+            typer.echo(f"{case_id}: made fit for the portal: {'; '.join(said)}", err=True)
         if expect is not None and len(plan.to_file) != expect:
             fail(f"--expect {expect}, but {len(plan.to_file)} cases are planned; nothing was filed")
         if not dry_run:
