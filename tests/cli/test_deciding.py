@@ -1,5 +1,6 @@
 """`reconcile`, `settle` and `backup` as commands."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,19 +15,28 @@ def where(url: str, data: Path) -> list[str]:
     return ["--portal-url", url, "--data-dir", str(data), "--env-file", str(SAMPLES / "accounts.env")]
 
 
-@pytest.fixture
-def unsettled(practice: PracticePortal, office: Office, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def clicked(practice_server: PracticePortal, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data directory with one case that was clicked, got a serial, and never came in."""
-    office.faults.add("SuccessPageWithoutCommit")
-    done = command(*submit_arguments(practice.url, tmp_path, "--yes", "--only", "JH-002"))
+    folder = tmp_path_factory.mktemp("clicked")
+    practice_server.office.reset()
+    practice_server.office.faults.add("SuccessPageWithoutCommit")
+    done = command(*submit_arguments(practice_server.url, folder, "--yes", "--only", "JH-002"))
     assert (done.returncode, lines(done)["JH-002"]["state"]) == (1, "unknown"), done.stderr
-    return tmp_path
+    assert len(practice_server.office.arrivals) == 1
+    return folder
+
+
+@pytest.fixture
+def unsettled(clicked: Path, practice: PracticePortal, tmp_path: Path) -> Path:
+    """Return a copy of that data directory; the office has been reset since, and nothing of the case is there."""
+    return Path(shutil.copytree(clicked, tmp_path / "data"))
 
 
 def test_reconcile_looks_and_files_nothing(practice: PracticePortal, office: Office, unsettled: Path) -> None:
     done = command("reconcile", *where(practice.url, unsettled), "--json")
     assert (done.returncode, lines(done)["JH-002"]["state"]) == (1, "unknown")
-    assert len(office.arrivals) == 1
+    assert office.sign_ins and office.arrivals == []
 
 
 def test_a_person_settles_what_no_look_can(practice: PracticePortal, office: Office, unsettled: Path) -> None:
