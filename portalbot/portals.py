@@ -47,6 +47,9 @@ class Portals:
                 kinds = "、".join(self.only.form.kinds)
                 problem = Problem(f"kind {kind}", "", f"this portal takes {kinds} only", "choose another --profile")
                 raise ProfileError(self.only.name, [problem])
+            if not self.only.serves(province, kind):
+                reason = f"this portal takes filings of {self.only.province} only"
+                raise ProfileError(self.only.name, [Problem(f"province {province}", "", reason, "leave out --profile")])
             return self.only
         found = self.catalogue.serving(province, kind, practice=self.practice)
         if found is None:

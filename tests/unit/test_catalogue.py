@@ -198,6 +198,12 @@ def test_one_portal_for_everything_takes_its_own_kinds_only() -> None:
         Portals(url=HERE, only=shipped("practice/许可证")).of("广东", Kind.SITE)
 
 
+def test_one_portal_for_everything_takes_its_own_province_only() -> None:
+    with pytest.raises(ProfileError, match="filings of 广东 only"):
+        Portals(url=HERE, only=shipped("practice/广东")).of("北京", Kind.SITE)
+    assert Portals(url=HERE, only=shipped()).of("北京", Kind.SITE).name == "families/standard"
+
+
 # what a portal can carry
 
 
