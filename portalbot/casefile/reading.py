@@ -17,6 +17,7 @@ from pages.profile import Portal
 from pages.terms import PROVINCES, Kind
 from pages.wording import FileRules
 from portalbot.casefile.csvfile import read_csv
+from portalbot.casefile.materials import FITTING, Materials
 from portalbot.casefile.model import Account, Case, CaseFile
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.tomlfile import read_toml
@@ -32,11 +33,9 @@ class Fit(Protocol):
         """Return a copy that fits; None where none can be made."""
 
 
-FITTING = ("file-type", "file-size", "file-name")
 M = TypeVar("M", bound=BaseModel)
 READERS = {".toml": read_toml, ".csv": read_csv, ".xlsx": read_workbook}
 OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".numbers")
-MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG"}
 
 _CURES = {
     "missing": "add it",
@@ -76,14 +75,15 @@ def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date
     problems = list(raw.problems)
     accounts = _accounts(raw, problems)
     cases = _cases(raw, problems)
+    materials = Materials(path.parent, (fit.folder,) if fit else ())
     if fit:
-        cases = [(place, _fitted(case, accounts, portal_of, path.parent, fit)) for place, case in cases]
+        cases = [(place, _fitted(case, accounts, portal_of, materials, fit)) for place, case in cases]
     portal_of = _asked_once(portal_of)
     problems += _across(raw, accounts, cases)
     for place, case in cases:
         problems += _about_account(place, case, accounts)
         if province := _province(case, accounts):
-            problems += _about_portal(place, case, province, portal_of, path.parent, (fit.folder,) if fit else ())
+            problems += _about_portal(place, case, province, portal_of, materials)
         if case.authorised.on > today:
             cure = "correct the date, or wait until it is signed"
             problems.append(
@@ -197,12 +197,7 @@ def _asked_once(portal_of: Callable[[str, Kind], Portal]) -> Callable[[str, Kind
 
 
 def _about_portal(
-    place: str,
-    case: Case,
-    province: str,
-    portal_of: Callable[[str, Kind], Portal],
-    folder: Path,
-    also: tuple[Path, ...],
+    place: str, case: Case, province: str, portal_of: Callable[[str, Kind], Portal], materials: Materials
 ) -> list[Problem]:
     try:
         portal = portal_of(province, case.kind)
@@ -213,7 +208,7 @@ def _about_portal(
             Problem(place, "account", f"{each.place}: {each.reason}", each.cure, "account-unknown")
             for each in error.problems
         ]
-    problems = _about_materials(place, case, portal) + _about_files(place, case, folder, portal.files, also)
+    problems = _about_materials(place, case, portal) + materials.about(place, case, portal.files)
     for field, text in _texts(case):
         if bad := portal.cannot_take(text):
             reason = f"{'、'.join(bad)} cannot be written at this portal ({portal.charset})"
@@ -242,7 +237,11 @@ def _about_materials(place: str, case: Case, portal: Portal) -> list[Problem]:
 
 
 def _fitted(
-    case: Case, accounts: Mapping[str, Account], portal_of: Callable[[str, Kind], Portal], folder: Path, fit: Fit
+    case: Case,
+    accounts: Mapping[str, Account],
+    portal_of: Callable[[str, Kind], Portal],
+    materials: Materials,
+    fit: Fit,
 ) -> Case:
     """Return the case with copies in place of the files that its portal would not take."""
     province = _province(case, accounts)
@@ -252,49 +251,12 @@ def _fitted(
     except ProfileError:
         return case
     for material, name in case.materials.items():
+        if materials.about_one(name, rules)[0] not in FITTING:
+            continue
         try:
-            rule, _, _ = _about_file(folder, name, rules)
-            copy = fit(case, folder / name, rules) if rule in FITTING else None
+            copy = fit(case, materials.folder / name, rules)
         except OSError:
-            continue  # it is said below
+            continue  # what is wrong with it is said below
         if copy:
             names[material] = str(copy)
     return case.model_copy(update={"materials": names})
-
-
-def _about_files(place: str, case: Case, folder: Path, rules: FileRules, also: tuple[Path, ...]) -> list[Problem]:
-    problems = []
-    for material, name in case.materials.items():
-        try:
-            rule, reason, cure = _about_file(folder, name, rules, also)
-        except OSError as error:
-            rule, reason = "file-place", f"{name!r} cannot be read: {error.strerror}"
-            cure = "correct the path, or let this user read it"
-        if reason:
-            problems.append(Problem(place, f"materials.{material}", reason, cure, rule))
-    return problems
-
-
-def _about_file(folder: Path, name: str, rules: FileRules, also: tuple[Path, ...] = ()) -> tuple[str, str, str]:
-    path = folder / name
-    if not path.is_file():
-        return (
-            "file-place",
-            f"there is no file {name!r} beside the case file",
-            "correct the path, or put the file there",
-        )
-    if not any(path.resolve().is_relative_to(place.resolve()) for place in (folder, *also)):
-        return "file-place", f"{name!r} lies outside the case file's folder", "copy it into that folder"
-    suffix = path.suffix.lower().lstrip(".")
-    if suffix not in rules.types or (rules.exact_case and path.suffix != path.suffix.lower()):
-        return "file-type", f"{name!r} is no {'/'.join(rules.types)}", "convert it"
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        head = file.read(8)
-    if not 0 < size <= rules.max_bytes:
-        return "file-size", f"{name!r} has {size} bytes, the portal takes 1 to {rules.max_bytes}", "scan it smaller"
-    if len(path.name) > rules.max_name:
-        return "file-name", f"the name {path.name!r} is longer than {rules.max_name} characters", "shorten it"
-    if not head.startswith(MAGIC[suffix]):
-        return "file-type", f"{name!r} is named .{suffix} but its content is not", "save it anew as what it is named"
-    return "", "", ""

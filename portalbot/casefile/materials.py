@@ -1,0 +1,65 @@
+"""The files that a case names: whether they are there, and what a portal's rules say of them.
+
+One file is often named by many cases; it is looked at once for each set of rules.
+"""
+
+from pathlib import Path
+
+from pages.errors import Problem
+from pages.wording import FileRules
+from portalbot.casefile.model import Case
+
+MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG"}
+FITTING = ("file-type", "file-size", "file-name")
+"""Rules that a copy of the file can be made to keep."""
+
+
+class Materials:
+    """The files beside a case file. `also`: another folder where they may lie."""
+
+    def __init__(self, folder: Path, also: tuple[Path, ...] = ()) -> None:
+        self.folder = folder
+        self._homes = [each.resolve() for each in (folder, *also)]
+        self._known: dict[tuple[str, FileRules], tuple[str, str, str]] = {}
+
+    def about(self, place: str, case: Case, rules: FileRules) -> list[Problem]:
+        """Return what is wrong with the files of a case."""
+        found = [(material, self.about_one(name, rules)) for material, name in case.materials.items()]
+        return [
+            Problem(place, f"materials.{material}", reason, cure, rule)
+            for material, (rule, reason, cure) in found
+            if reason
+        ]
+
+    def about_one(self, name: str, rules: FileRules) -> tuple[str, str, str]:
+        """Return the rule that a file breaks, the reason and the cure; three empty texts where it fits."""
+        if (name, rules) not in self._known:
+            try:
+                self._known[name, rules] = self._look(name, rules)
+            except OSError as error:
+                reason = f"{name!r} cannot be read: {error.strerror}"
+                self._known[name, rules] = "file-place", reason, "correct the path, or let this user read it"
+        return self._known[name, rules]
+
+    def _look(self, name: str, rules: FileRules) -> tuple[str, str, str]:
+        path = self.folder / name
+        if not path.is_file():
+            reason = f"there is no file {name!r} beside the case file"
+            return "file-place", reason, "correct the path, or put the file there"
+        real = path.resolve()
+        if not any(real.is_relative_to(home) for home in self._homes):
+            return "file-place", f"{name!r} lies outside the case file's folder", "copy it into that folder"
+        suffix = path.suffix.lower().lstrip(".")
+        if suffix not in rules.types or (rules.exact_case and path.suffix != path.suffix.lower()):
+            return "file-type", f"{name!r} is no {'/'.join(rules.types)}", "convert it"
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(8)
+        if not 0 < size <= rules.max_bytes:
+            return "file-size", f"{name!r} has {size} bytes, the portal takes 1 to {rules.max_bytes}", "scan it smaller"
+        if len(path.name) > rules.max_name:
+            return "file-name", f"the name {path.name!r} is longer than {rules.max_name} characters", "shorten it"
+        if not head.startswith(MAGIC[suffix]):
+            reason = f"{name!r} is named .{suffix} but its content is not"
+            return "file-type", reason, "save it anew as what it is named"
+        return "", "", ""
