@@ -12,7 +12,8 @@ from pages.ears import ears_of
 from pages.errors import PageChanged, Refused, SignedOut, SignInRefused, Unavailable
 from pages.form import FormPage
 from pages.home import Home
-from pages.legacy import LegacyForm, LegacyHome, LegacySelector
+from pages.legacy import LegacyHome, LegacySelector
+from pages.legacy_form import LegacyForm
 from pages.profile import Portal
 from pages.readings import Attached, Entry
 from pages.terms import Kind, Material, Reason, RecordStatus
