@@ -27,15 +27,19 @@ class Evidence:
 
         The case may also be an account's name (what happens before any case is in hand). Raises OSError.
         """
-        safe = re.sub(r"[^\w.-]", "_", case)
-        if safe != case or safe.startswith("."):
-            safe = f"{safe.lstrip('.')}-{hashlib.sha256(case.encode()).hexdigest()[:8]}"
-        folder = self.folder / safe
+        folder = self.folder_of(case)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / self._fresh(folder, name)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
             file.write(data)
         return path.relative_to(self.folder).as_posix()
+
+    def folder_of(self, case: str) -> Path:
+        """Return where the evidence of a case is kept; it may not be there yet."""
+        safe = re.sub(r"[^\w.-]", "_", case)
+        if safe != case or safe.startswith("."):
+            safe = f"{safe.lstrip('.')}-{hashlib.sha256(case.encode()).hexdigest()[:8]}"
+        return self.folder / safe
 
     def _fresh(self, folder: Path, name: str) -> str:
         with self._lock:

@@ -3,7 +3,7 @@
 import typer
 
 from portalbot import __version__
-from portalbot.cli import accounts, case_file, deciding, demo, doctor, following, portals, submit
+from portalbot.cli import accounts, case_file, deciding, demo, doctor, following, portals, report, submit
 
 app = typer.Typer(
     name="portalbot",
@@ -45,6 +45,7 @@ app.command("poll")(following.poll)
 app.command("reconcile")(following.reconcile)
 app.command("settle")(deciding.settle)
 app.command("backup")(deciding.backup)
+app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(portals.app, name="portals")

@@ -125,6 +125,7 @@ MAY: dict[str, set[str]] = {
     "locks": set(),
     "clock": set(),
     "casefile": set(),
+    "report": {"ledger", "states", "clock", "evidence", "casefile"},
     "polling": {"states"},
     "settings": set(),
     "browser": {"tunnel", "once", "finder"},
