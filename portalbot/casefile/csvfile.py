@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pages.errors import CaseFileError, Problem
+from portalbot.casefile.cells import unguarded
 from portalbot.casefile.headers import ACCOUNT_COLUMNS, ALIASES, CASE_COLUMNS, NAMES, plain
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.table import Row, Table, read_accounts, read_case_rows
@@ -81,6 +82,6 @@ def _rows(path: Path, text: str, delimiter: str, raw: RawFile) -> Iterator[Row]:
                 cells = cells[:heads]
             if not heads and any(cell.strip() for cell in cells):
                 heads = len(cells)
-            yield number, cells
+            yield number, [unguarded(cell) for cell in cells]
     except csv.Error as error:
         raise CaseFileError(str(path), [Problem("file", "", str(error), "save it anew as CSV")]) from error

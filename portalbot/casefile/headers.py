@@ -109,6 +109,9 @@ ALIASES = {
 HINTS = {"其他材料": f"give each material a column of its own: {'、'.join(Material)}"}
 """Headers that no column answers to: what to do instead."""
 
+RESULTS = ("状态", "流水号", "提交时间", "审核结果", "驳回原因", "最后更新", "说明", "证据")
+"""The columns that `report` writes, into an agency's own workbook too: passed over."""
+
 NEEDED_CASE = ("编号", "账号", "类型", "备案号")
 NEEDED_ACCOUNT = ("账号", "省份", "用户名")
 DEFAULTS = {"负责人类型": Role.SUBJECT.value}

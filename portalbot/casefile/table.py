@@ -18,6 +18,7 @@ from portalbot.casefile.headers import (
     HINTS,
     NEEDED_ACCOUNT,
     NEEDED_CASE,
+    RESULTS,
     Column,
     plain,
 )
@@ -89,6 +90,8 @@ class Table:
             header = plain(written)
             header = ALIASES.get(header, header) if ALIASES.get(header) in known else header
             heads[index] = known.get(header)
+            if header in RESULTS and header not in known:
+                continue
             if header not in known:
                 cure = value.cure if isinstance(value, Unfit) else unknown(header, known)
                 raw.problems.append(Problem(place, written, "is not a known header", cure))

@@ -22,7 +22,10 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from typer.testing import CliRunner
 
-from portalbot.casefile.cells import guarded, plain
+from portalbot.casefile.cells import guarded, unguarded
+from portalbot.casefile.csvfile import read_csv
+from portalbot.casefile.headers import CASE_COLUMNS, RESULTS
+from portalbot.casefile.workbook import read_workbook
 from portalbot.cli.app import app
 from portalbot.clock import SHANGHAI
 from portalbot.evidence import Evidence
@@ -115,12 +118,12 @@ def test_accounts_and_states_choose(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", RISKY)
 def test_no_cell_of_a_csv_is_a_formula_and_all_read_back(text: str) -> None:
-    assert guarded(text).startswith("'") and plain(guarded(text)) == text
+    assert guarded(text).startswith("'") and unguarded(guarded(text)) == text
 
 
 @given(st.text(alphabet="'=+-@\t\r\n＝a1 "))
 def test_guarding_takes_nothing_away(text: str) -> None:
-    assert plain(guarded(text)) == text
+    assert unguarded(guarded(text)) == text
     assert guarded(text)[:1] not in tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -137,7 +140,7 @@ def test_the_csv_has_a_mark_for_excel_and_no_formula(tmp_path: Path) -> None:
     table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert tuple(table[0]) == COLUMNS and len(table) == len(RISKY) + 1
     assert not [cell for line in table for cell in line if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))]
-    assert [plain(line[1]) for line in table[1:]] == RISKY
+    assert [unguarded(line[1]) for line in table[1:]] == RISKY
 
 
 def test_every_cell_of_the_workbook_is_text(tmp_path: Path) -> None:
@@ -162,6 +165,36 @@ def test_the_json_has_the_columns_and_our_state(rows: list[Row]) -> None:
     records = json.loads(as_json(rows))
     assert set(records[0]) == {*COLUMNS, "state", "practice"}
     assert [record["state"] for record in records if record["编号"] == "A-2"] == ["rejected"]
+
+
+# read back by our own readers
+
+
+def test_a_csv_of_ours_is_read_back_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_bytes(as_csv(hostile(tmp_path)))
+    raw = read_csv(tmp_path / "cases.csv")
+    assert [problem for problem in raw.problems if "header" in problem.reason] == []
+    ids = [values["id"] for _, values in raw.cases]
+    assert ids == [f"={count}" for count in range(len(RISKY))]
+
+
+def test_a_refreshed_workbook_is_read_as_before(rows: list[Row], tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    sheet = workbook.create_sheet("案件")
+    sheet.append(["编号", "账号", "类型", "备案号", "网站名称"])
+    sheet.append(["A-1", "zhixing", "注销网站", "粤ICP备12345678号-1", "知行商城"])
+    accounts = workbook.create_sheet("账号")
+    accounts.append(["账号", "省份", "用户名"])
+    accounts.append(["zhixing", "广东", "zhixing"])
+    workbook.save(path)
+    before = read_workbook(path)
+    assert update(path, rows, NOW).found == ("A-1",)
+    after = read_workbook(path)
+    assert after.cases == before.cases != [] and after.accounts == before.accounts != []
+    assert after.problems == before.problems
+    assert set(UPDATED) < set(COLUMNS) and set(COLUMNS) - {each.header for each in CASE_COLUMNS} == set(RESULTS)
 
 
 # pictures
