@@ -95,8 +95,8 @@ def write_profile(folder: Path) -> Path:
     return path
 
 
-def write_cases(folder: Path) -> Path:
-    """Write a case file: the first site of SUBJECTS subjects of every account that the profile serves.
+def write_cases(folder: Path, subjects: int = SUBJECTS) -> Path:
+    """Write a case file: the first site of so many subjects of every account that the profile serves.
 
     Accounts that ask for a CAPTCHA are left out: nobody is there.
     """
@@ -108,7 +108,7 @@ def write_cases(folder: Path) -> Path:
         if account.captcha or account.province not in served:
             continue
         parts.append(_account(account))
-        for subject in account.subjects[:SUBJECTS]:
+        for subject in account.subjects[:subjects]:
             place += 1
             parts.append(_case(f"S-{place:03}", account, subject))
     path = folder / "cases.toml"
@@ -259,7 +259,7 @@ def kill(process: "subprocess.Popen[str]") -> None:
     process.communicate(timeout=10)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float, pause: float = 0.005) -> bool:
+def wait_for(condition: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:
     """Say whether a condition comes true before a deadline."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.agency import UNSETTLED, Agency, check_end, kill, office, wait_for, write_cases, write_profile
+from benchmarks.agency import SUBJECTS, UNSETTLED, Agency, check_end, kill, office, wait_for, write_cases, write_profile
 
 WAIT_SECONDS = 20
 AIMS = ("intent", "arrival", *["anywhere"] * 4)
@@ -50,12 +50,15 @@ class Result:
         )
 
 
-def storm(kills: int, seed: int, folder: Path, aims: Sequence[str] = AIMS) -> Result:
-    """Make so many kills, each at one of the `aims`, and return what stands at the end. Raises Storm."""
+def storm(kills: int, seed: int, folder: Path, aims: Sequence[str] = AIMS, subjects: int = SUBJECTS) -> Result:
+    """Make so many kills, each at one of the `aims`, and return what stands at the end. Raises Storm.
+
+    `subjects`: so many of one account, at most, have a case in the file.
+    """
     result = Result()
     began = time.monotonic()
     draw = random.Random(seed)
-    cases, profile = write_cases(folder), write_profile(folder)
+    cases, profile = write_cases(folder, subjects), write_profile(folder)
     with office(folder) as portal:
         while result.kills < kills:
             result.rounds += 1
