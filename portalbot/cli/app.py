@@ -3,7 +3,7 @@
 import typer
 
 from portalbot import __version__
-from portalbot.cli import accounts, case_file, deciding, demo, doctor, following, portals, report, submit
+from portalbot.cli import accounts, case_file, deciding, demo, doctor, following, portals, report, submit, template
 
 app = typer.Typer(
     name="portalbot",
@@ -38,6 +38,7 @@ def root(
 
 
 app.command("demo")(demo.demo)
+app.command("template")(template.template)
 app.command("check")(case_file.check)
 app.command("submit")(submit.submit)
 app.command("status")(following.status)

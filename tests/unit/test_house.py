@@ -336,7 +336,7 @@ def test_the_examples_are_the_samples_file_for_file_and_byte_for_byte() -> None:
 
 # what help costs
 
-HEAVY = {"playwright", "sqlalchemy", "pydantic", "pydantic_settings", "rich", "loguru"}
+HEAVY = {"playwright", "sqlalchemy", "pydantic", "pydantic_settings", "rich", "loguru", "openpyxl", "python_calamine"}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -356,7 +356,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert loaded_for("--version") & HEAVY == set()
 
 
-@pytest.mark.parametrize("command", ["submit", "poll", "status", "check", "demo"])
+@pytest.mark.parametrize("command", ["submit", "poll", "status", "check", "demo", "template"])
 def test_the_help_of_a_command_imports_nothing_heavy(command: str) -> None:
     assert loaded_for(command, "--help") & (HEAVY - {"pydantic"}) == set(), "typer itself asks for pydantic"
 
