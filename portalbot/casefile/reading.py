@@ -54,11 +54,15 @@ _RULES = {
 }
 
 
-def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date, fit: Fit | None = None) -> CaseFile:
+def read_cases(
+    path: Path, portal_of: Callable[[str, Kind], Portal] | None, today: date, fit: Fit | None = None
+) -> CaseFile:
     """Read and check a case file; raises CaseFileError with every problem in it.
 
     `portal_of` gives the portal for a province and kind, whose rules count; `today` bounds the date of the
-    authorisation (Asia/Shanghai). `fit` makes a copy of a file that the portal would not take as it is.
+    authorisation (Asia/Shanghai). Without `portal_of` neither a portal's rules, nor materials, nor that date are
+    asked about: for letters, which are signed and scanned later. `fit` makes a copy of a file that the portal would
+    not take as it is.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -76,12 +80,14 @@ def read_cases(path: Path, portal_of: Callable[[str, Kind], Portal], today: date
     accounts = _accounts(raw, problems)
     cases = _cases(raw, problems)
     materials = Materials(path.parent, (fit.folder,) if fit else ())
-    if fit:
+    if fit and portal_of:
         cases = [(place, _fitted(case, accounts, portal_of, materials, fit)) for place, case in cases]
-    portal_of = _asked_once(portal_of)
+    portal_of = _asked_once(portal_of) if portal_of else None
     problems += _across(raw, accounts, cases)
     for place, case in cases:
         problems += _about_account(place, case, accounts)
+        if portal_of is None:
+            continue
         if province := _province(case, accounts):
             problems += _about_portal(place, case, province, portal_of, materials)
         if case.authorised.on > today:

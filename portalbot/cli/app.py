@@ -3,7 +3,19 @@
 import typer
 
 from portalbot import __version__
-from portalbot.cli import accounts, case_file, deciding, demo, doctor, following, portals, report, submit, template
+from portalbot.cli import (
+    accounts,
+    case_file,
+    deciding,
+    demo,
+    doctor,
+    following,
+    letter,
+    portals,
+    report,
+    submit,
+    template,
+)
 
 app = typer.Typer(
     name="portalbot",
@@ -46,6 +58,7 @@ app.command("poll")(following.poll)
 app.command("reconcile")(following.reconcile)
 app.command("settle")(deciding.settle)
 app.command("backup")(deciding.backup)
+app.command("letter")(letter.letter)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 app.add_typer(accounts.app, name="accounts")

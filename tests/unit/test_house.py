@@ -126,6 +126,7 @@ MAY: dict[str, set[str]] = {
     "clock": set(),
     "casefile": set(),
     "report": {"ledger", "states", "clock", "evidence", "casefile"},
+    "letter": {"casefile"},
     "polling": {"states"},
     "settings": set(),
     "browser": {"tunnel", "once", "finder"},
@@ -336,7 +337,18 @@ def test_the_examples_are_the_samples_file_for_file_and_byte_for_byte() -> None:
 
 # what help costs
 
-HEAVY = {"playwright", "sqlalchemy", "pydantic", "pydantic_settings", "rich", "loguru", "openpyxl", "python_calamine"}
+HEAVY = {
+    "playwright",
+    "sqlalchemy",
+    "pydantic",
+    "pydantic_settings",
+    "rich",
+    "loguru",
+    "openpyxl",
+    "python_calamine",
+    "jinja2",
+    "PIL",
+}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -356,7 +368,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert loaded_for("--version") & HEAVY == set()
 
 
-@pytest.mark.parametrize("command", ["submit", "poll", "status", "check", "demo", "template"])
+@pytest.mark.parametrize("command", ["submit", "poll", "status", "check", "demo", "template", "report", "letter"])
 def test_the_help_of_a_command_imports_nothing_heavy(command: str) -> None:
     assert loaded_for(command, "--help") & (HEAVY - {"pydantic"}) == set(), "typer itself asks for pydantic"
 
