@@ -64,8 +64,8 @@ def make(folder: Path, rows: int) -> list[Path]:
     return [folder / "cases.xlsx", folder / "cases.csv"]
 
 
-def measured(path: Path) -> tuple[float, int, int, str]:
-    """Check one file in a process: seconds, peak memory in bytes, exit code, last line of what it said."""
+def measured(path: Path) -> tuple[float, resource.struct_rusage, int, str]:
+    """Check one file in a process: seconds, what it used, exit code, last line of what it said."""
     start = time.perf_counter()
     command = [sys.executable, "-m", "portalbot", "check", str(path), "--data-dir", str(path.parent / "data")]
     with tempfile.TemporaryFile(dir=path.parent) as said:
@@ -75,7 +75,7 @@ def measured(path: Path) -> tuple[float, int, int, str]:
         seconds = time.perf_counter() - start
         said.seek(0)
         last = said.read().decode(errors="replace").rstrip().rpartition("\n")[2]
-    return seconds, _bytes(usage), process.returncode, last
+    return seconds, usage, process.returncode, last
 
 
 def _bytes(usage: resource.struct_rusage) -> int:
@@ -89,10 +89,11 @@ def main() -> None:
     rows = parser.parse_args().rows
     with tempfile.TemporaryDirectory() as name:
         for path in make(Path(name), rows):
-            seconds, peak, code, last = measured(path)
-            size = path.stat().st_size / 1e6
+            seconds, usage, code, last = measured(path)
+            size, peak, worked = path.stat().st_size / 1e6, _bytes(usage), usage.ru_utime + usage.ru_stime
             sys.stdout.write(
-                f"{path.name}: {rows} rows, {size:.1f} MB: {seconds:.1f} s, {peak / 1e6:.0f} MB at most, exit {code}\n"
+                f"{path.name}: {rows} rows, {size:.1f} MB: {seconds:.1f} s ({worked:.1f} s of processor), "
+                f"{peak / 1e6:.0f} MB at most, exit {code}\n"
             )
             sys.stdout.write(f"  {last}\n")
 

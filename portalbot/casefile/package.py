@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -146,6 +147,7 @@ def _no_doctype(*_: object) -> None:
     raise ValueError("it declares a document type")
 
 
+@lru_cache(maxsize=256)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
@@ -214,12 +216,17 @@ class _Scan:
 def _position(place: str) -> tuple[int, int]:
     """Return (row, column) of `B3`, counted from 0."""
     letters = place.rstrip("0123456789")
+    row, column = int(place[len(letters) :]), _column(letters)
+    if not (0 < row <= 1_048_576 and 0 < column <= 16_384):
+        raise ValueError(f"{place} is no cell")
+    return row - 1, column - 1
+
+
+@lru_cache(maxsize=256)
+def _column(letters: str) -> int:
     column = 0
     for letter in letters:
         if not "A" <= letter <= "Z":
-            raise ValueError(f"{place} is no cell")
+            raise ValueError(f"{letters} is no column")
         column = column * 26 + ord(letter) - 64
-    row = int(place[len(letters) :])
-    if not (letters and 0 < row <= 1_048_576 and column <= 16_384):
-        raise ValueError(f"{place} is no cell")
-    return row - 1, column - 1
+    return column

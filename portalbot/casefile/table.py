@@ -26,8 +26,8 @@ from portalbot.casefile.raw import RawFile
 from portalbot.casefile.values import Unfit, is_empty, taken
 
 Row = tuple[int, Sequence[Any]]
-Values = dict[str, tuple[Column, Any, str]]
-"""A row: header → column, value and the place of its cell."""
+Values = dict[str, tuple[Column, Any, int]]
+"""A row: header → column, value and the index of its cell."""
 
 
 @dataclass
@@ -61,12 +61,12 @@ class Table:
                 continue
             values: Values = {}
             for index, value in filled:
-                place = self.cell(number, index)
                 if index not in heads:
+                    place = self.cell(number, index)
                     cure = "write its header into the first row, or empty the cell"
                     raw.problems.append(Problem(place, "", "stands under no header", cure))
                 elif column := heads[index]:
-                    values[column.header] = (column, value, place)
+                    values[column.header] = (column, value, index)
             if values:
                 yield number, values
         if heads is None:
@@ -127,7 +127,7 @@ def read_accounts(table: Table, raw: RawFile) -> None:
     """Add the accounts of a table."""
     for number, values in table.read(ACCOUNT_COLUMNS, NEEDED_ACCOUNT, raw):
         place = table.row(number)
-        row = _taken(table, place, "", values, raw)
+        row = _taken(table, number, "", values, raw)
         if str(row.get("name", "")).startswith(EXAMPLE):
             raw.notes.append(f"{place} is the template's example: passed over")
         else:
@@ -143,7 +143,7 @@ def read_case_rows(table: Table, raw: RawFile) -> None:
         if label.startswith(EXAMPLE):
             raw.notes.append(f"{place} is the template's example: passed over")
             continue
-        row = _taken(table, place, label, values, raw)
+        row = _taken(table, number, label, values, raw)
         province = row.pop("province", None)
         if province and row.get("account") in provinces:
             where, stands = provinces[row["account"]]
@@ -159,21 +159,22 @@ def read_case_rows(table: Table, raw: RawFile) -> None:
 
 
 def _label(values: Values) -> str:
-    column, value, _ = values.get("编号", (None, "", ""))
+    column, value, _ = values.get("编号", (None, "", 0))
     try:
         return str(taken(value, column)) if column else ""
     except Unfit:
         return ""
 
 
-def _taken(table: Table, place: str, label: str, values: Values, raw: RawFile) -> dict[str, Any]:
+def _taken(table: Table, number: int, label: str, values: Values, raw: RawFile) -> dict[str, Any]:
     """Return field → value; where a cell cannot be taken that is said, and the field is None."""
+    place = table.row(number, label)
     row: dict[str, Any] = {}
-    for header, (column, value, cell) in values.items():
+    for header, (column, value, index) in values.items():
         try:
             row[column.target] = taken(value, column)
         except Unfit as unfit:
-            where = cell + (f" ({label})" if label else "") if table.sheet else place
+            where = table.cell(number, index) + (f" ({label})" if label else "") if table.sheet else place
             raw.problems.append(Problem(where, header, unfit.reason, unfit.cure))
             raw.said.add((place, column.target))
             row[column.target] = None
