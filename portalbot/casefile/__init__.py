@@ -1,4 +1,4 @@
-"""Case files: the model of a case, and reading it from what agencies keep (.toml, .csv)."""
+"""Case files: the model of a case, and reading it from what agencies keep (.xlsx, .csv, .toml)."""
 
 from portalbot.casefile.model import Account, Case, CaseFile
 from portalbot.casefile.reading import read_cases

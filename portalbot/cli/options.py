@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-CasesFile = Annotated[Path, typer.Argument(metavar="CASES", help="The case file (.toml or .csv).")]
+CasesFile = Annotated[Path, typer.Argument(metavar="CASES", help="The case file (.xlsx, .csv or .toml).")]
 PortalUrl = Annotated[
     str | None, typer.Option("--portal-url", help="Where the portal is; the practice portal only on this machine.")
 ]
