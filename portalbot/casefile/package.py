@@ -9,7 +9,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError,
-    EOFError, KeyError, ValueError, OverflowError, NotImplementedError, RuntimeError,
+    EOFError, LookupError, ValueError, OverflowError, NotImplementedError, RuntimeError,
 )  # fmt: skip
 """What the standard library raises for a package that is none."""
 
@@ -89,20 +89,26 @@ def _within_bounds(package: zipfile.ZipFile) -> None:
 
 def _parts(package: zipfile.ZipFile) -> dict[str, str]:
     """Return the worksheets: name → part of the package."""
-    _, main = next(each for each in _relations(package, "").values() if each[0] == "officeDocument")
+    main = _only(part for kind, part in _relations(package, "").values() if kind == "officeDocument")
     related = _relations(package, main)
     found: dict[str, str] = {}
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if _local(name) == "sheet":
-            key = next(value for key, value in attributes.items() if key.endswith(":id"))
-            kind, part = related[key]
+            kind, part = related[_only(value for key, value in attributes.items() if key.endswith(":id"))]
             if kind == "worksheet":
                 found[attributes["name"]] = part
 
     with _open(package, main) as file:
         _parse(file, start)
     return found
+
+
+def _only(found: Iterable[str]) -> str:
+    """Return the first; a package that says nothing of it is damaged."""
+    for each in found:
+        return each
+    raise KeyError("a part is not named")
 
 
 def _relations(package: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:

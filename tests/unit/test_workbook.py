@@ -457,6 +457,24 @@ def test_a_document_type_is_refused(save: Save, profile: Portal) -> None:
     assert "document type" in file_problem(path, profile).reason
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("UTF-8", "U5F-8"),
+        ('officeDocument"', 'officeDokument"'),
+        ("r:id=", "r:ib="),
+        ("<sheet ", "<sheat "),
+        ("A1", "?1"),
+    ],
+)
+def test_a_package_that_is_slightly_wrong_is_damaged_and_no_crash(
+    folder: Path, profile: Portal, was: str, now: str
+) -> None:
+    path = Path(shutil.copy(WRITTEN_BY_LIBREOFFICE, folder / "wrong.xlsx"))
+    rewritten(path, lambda _, data: data.replace(was.encode(), now.encode()))
+    assert problems_of(path, profile)
+
+
 # whatever is in it, an answer comes
 
 ANY = settings(
