@@ -85,7 +85,11 @@ def test_what_was_not_surely_filed_has_no_time_of_filing(rows: list[Row], tmp_pa
     ledger.register(fields("B-1"))
     ledger.move("B-1", State.SUBMITTED, "found", serial="7", origin="outside")
     filed(ledger, "B-2", None)
+    filed(ledger, "B-3")
+    ledger.move("B-3", State.REJECTED, "no")
+    ledger.move("B-3", State.READY, "to be filed anew")
     more = by_id(rows_of([(False, ledger)], Evidence(tmp_path)))
+    assert more["B-3"]["提交时间"] == ""
     assert more["B-1"]["提交时间"] == "" and more["B-2"]["提交时间"] == "2026-03-02 12:00"
 
 
