@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from loguru import logger
 from playwright.sync_api import Page, Playwright
 
@@ -18,6 +19,8 @@ from pages.province_selector import ProvinceSelector
 from portalbot.finder import find
 from tests.support import LASTING, PASSWORDS, Bot
 
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 PAGE_MILLISECONDS = 8000
 
 
