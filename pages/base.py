@@ -53,6 +53,8 @@ _SNAPSHOT = """root => {
 
 _LEAVINGS = 5
 """How often a page may be left while it is being read before that is said."""
+_LEFT_SECONDS = 2.0
+"""How long a page that took the place of one that was left is given to say why."""
 
 
 class _Leaving(Unavailable):
@@ -150,7 +152,17 @@ class BasePage:
         except PlaywrightTimeout as error:
             raise self.astray(error.message.splitlines()[0]) from error
         except PlaywrightError as error:
-            raise _meaning_of(error, self.step) from error
+            raise self._after_leaving(_meaning_of(error, self.step)) from error
+
+    def _after_leaving(self, error: PortalError) -> PortalError:
+        """Return what the portal says where a page was left while it was being read: a lost session, above all."""
+        if isinstance(error, _Leaving):
+            try:
+                self.appears(reduce(Locator.or_, self._complaints(self.scope)), _LEFT_SECONDS)
+                self.raise_complaint()
+            except PortalError as complaint:
+                return complaint
+        return error
 
     def wait_for(self, *good: Locator) -> None:
         """Wait for any of the good answers or for a complaint, whichever shows first; a complaint is raised."""

@@ -96,3 +96,9 @@ def test_an_announcement_in_the_way_is_closed(selector: ProvinceSelector, office
     home = selector.choose("广东").sign_in("zhixing", PASSWORDS["zhixing"], no_captcha)
     home.close_notices()
     assert home.records().cancel("粤ICP备12345678号-1").sites() is None
+
+
+def test_a_page_that_is_left_while_it_is_read_says_why(home: Home) -> None:
+    records = home.records()
+    with pytest.raises(SignedOut), records.acting():
+        records.page.evaluate("new Promise(() => location.assign('sign_out'))")
