@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page
 
 from pages import widgets
 from pages.applications import Applications
-from pages.base import Need, Scope
+from pages.base import BasePage, Need, Scope
 from pages.cancel_dialog import CancelDialog
 from pages.ears import GLANCE
 from pages.errors import PageChanged
@@ -134,8 +134,17 @@ class LegacyLogin(NativePage, LoginPage):
         return super()._enter()
 
     def _entered(self) -> Home:
+        """Wait for 个人中心. A native window over it is an announcement; over the sign-in it is a refusal."""
         home = self.home_page.within(self.page, self.portal)
-        self.wait_for(home.landmark)
+        until = time.monotonic() + self.ears.patience
+        while not home.appears(home.landmark, GLANCE):
+            if self.ears.unexpected:
+                if home.appears(home.landmark, GLANCE):
+                    break
+                self.raise_complaint()
+            BasePage.raise_complaint(self)  # what the page itself says; windows are heard above
+            if time.monotonic() > until:
+                raise self.astray("nothing came in time")
         return home
 
 

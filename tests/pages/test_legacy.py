@@ -75,8 +75,11 @@ def test_a_wrong_password_is_read_from_the_native_window_and_tried_once(
     assert len(office.sign_ins) == 1
 
 
-def test_an_announcement_at_arrival_is_no_complaint(selector: LegacySelector, office: Office) -> None:
+@pytest.mark.parametrize("fault", ["", "Slow@*,seconds=0.4"], ids=["at once", "slowly"])
+def test_an_announcement_at_arrival_is_no_complaint(selector: LegacySelector, office: Office, fault: str) -> None:
     office.notice = "今晚二十二点起系统升级"
+    if fault:
+        office.faults.add(fault)
     home = selector.choose("安徽").sign_in("anhui", "Anhui-2026", no_captcha)
     home.close_notices()
     assert [row.number for row in home.records().read_all().rows] == [SUBJECT, SITE, f"{SUBJECT}-2"]
