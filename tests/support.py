@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from pydantic import SecretStr
 
 from mock_portal.office import Office
+from pages.base import BasePage
 from pages.catalogue import shipped
 from pages.errors import NoAnswer
 from pages.profile import Portal
@@ -110,19 +112,27 @@ LASTING = LastingWorker()
 
 
 class LastingRunner(Runner):
-    """The runner whose one worker is the lasting one."""
+    """The runner whose one worker is the lasting one, and which takes no pictures: they are a fifth of its work.
+
+    Whoever asks for its own browser takes them all, and so does every command: in each dialect, and with what breaks.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.desk = replace(self.desk, print_pdf=None)
 
     def own_browser(self) -> AbstractContextManager[Any]:
         return nullcontext(LASTING.own(super().own_browser()))
 
     def _work(self, waiting: Waiting) -> None:
-        LASTING.run(super()._work, waiting)
+        with patch.object(BasePage, "picture", lambda _page: b"no picture"):
+            LASTING.run(super()._work, waiting)
 
 
 class Bot:
     """The bot of one data directory, in this process, working as `submit` and `poll` do.
 
-    `own_browser`: launch a browser for each run, as the program does; several workers always do.
+    `own_browser`: launch a browser for each run, and take pictures, as the program does; several workers always do.
     """
 
     own_browser = False

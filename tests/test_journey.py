@@ -52,6 +52,7 @@ def test_a_dry_run_fills_everything_and_submits_nothing(bot: Bot, office: Office
 
 
 def test_evidence_of_each_step_is_kept(bot: Bot) -> None:
+    bot.own_browser = True
     bot.submit("JJ-001")
     names = {path.name.split("-", 2)[-1] for path in (bot.evidence.folder / "JJ-001").iterdir()}
     receipt = {f"receipt.{kind}" for kind in ("png", "html", "pdf", "txt")}
@@ -60,6 +61,8 @@ def test_evidence_of_each_step_is_kept(bot: Bot) -> None:
     html = next((bot.evidence.folder / "JJ-001").glob("*receipt.html")).read_text(encoding="utf-8")
     assert serial and serial in html and "<script" not in html
     assert next((bot.evidence.folder / "JJ-001").glob("*receipt.pdf")).read_bytes().startswith(b"%PDF-")
+    pictures = list((bot.evidence.folder).rglob("*.png"))
+    assert len(pictures) == 8 and all(path.read_bytes().startswith(b"\x89PNG") for path in pictures)
 
 
 def test_an_account_with_more_than_a_hundred_records_is_read_whole(bot: Bot, office: Office) -> None:
