@@ -24,6 +24,11 @@ class Applications(BasePage):
         """Return what must be here: the table with its heads."""
         return (*super().needs(), *(Need(*each) for each in self.listing.needs("applications")))
 
+    def settle(self) -> None:
+        """Wait until the first rows have come."""
+        with self.acting():
+            self.listing.at_page(1)
+
     def read_all(self) -> ApplicationsRead:
         """Read every page; raises what the portal complains of."""
         with self.acting():

@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pages import skeleton, widgets
+from pages.ears import ears_of
 from pages.errors import BrowserGone, PageChanged, PortalError, SignedOut, Unavailable
 from pages.profile import Portal
 from pages.skeleton import Skeleton
@@ -53,8 +54,6 @@ _SNAPSHOT = """root => {
 
 _LEAVINGS = 5
 """How often a page may be left while it is being read before that is said."""
-_LEFT_SECONDS = 2.0
-"""How long a page that took the place of one that was left is given to say why."""
 
 
 class _Leaving(Unavailable):
@@ -114,6 +113,9 @@ class BasePage:
         """Return what must be here, once and visible, for the journey to go on."""
         return (Need(f"{self.part}.landmark", "heading", self.landmark),)
 
+    def settle(self) -> None:
+        """Wait until what comes by itself has come; by default nothing does."""
+
     def unmet(self) -> list[tuple[Need, int]]:
         """Return the needs that are not met by exactly one visible element, with how many there are. Never waits."""
         with translated(self.step):
@@ -158,7 +160,7 @@ class BasePage:
         """Return what the portal says where a page was left while it was being read: a lost session, above all."""
         if isinstance(error, _Leaving):
             try:
-                self.appears(reduce(Locator.or_, self._complaints(self.scope)), _LEFT_SECONDS)
+                self.appears(reduce(Locator.or_, self._complaints(self.scope)), ears_of(self.page).patience)
                 self.raise_complaint()
             except PortalError as complaint:
                 return complaint
@@ -248,8 +250,11 @@ class BasePage:
 
     def picture(self) -> bytes:
         """Return a PNG of the whole page as it stands, password fields masked."""
-        with translated(self.step):
-            return self.page.screenshot(full_page=True, mask=[self.page.locator("input[type=password]")])
+        try:
+            with translated(self.step):
+                return self.page.screenshot(full_page=True, mask=[self.page.locator("input[type=password]")])
+        except _Leaving as error:
+            raise self._after_leaving(error) from error
 
     def snapshot(self) -> str:
         """Return the page as one self-contained HTML text: values in place, styles within, no scripts."""

@@ -38,6 +38,11 @@ class RecordList(BasePage):
             Need("records.search", "button", self.search_button),
         )
 
+    def settle(self) -> None:
+        """Wait until the first rows have come."""
+        with self.acting():
+            self.listing.at_page(1)
+
     def read_all(self) -> RecordsRead:
         """Read every page of the list; raises what the portal complains of."""
         with self.acting():

@@ -16,6 +16,7 @@ from loguru import logger
 from pages.base import BasePage, Need, wording_at
 from pages.dialects import entrance_of
 from pages.errors import PageChanged, PortalError
+from pages.home import Home
 from pages.profile import Portal
 from pages.skeleton import Drift, Piece, Skeleton, changes
 from pages.terms import RecordStatus
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from pages.form import FormPage
-    from pages.home import Home
     from portalbot.sitting import SignIn
 
 BEHIND = ("home", "records", "dialog", "form", "receipt", "applications")
 """The parts of a profile that stand behind sign-in: an iframe around one is an iframe around all."""
 PRESSED = {"sign_in.submit", "records.cancel", "dialog.confirm", "dialog.dismiss", "home.cancel", "select.confirm"}
 """What the walk presses: only under a name that the profile itself has."""
-ALIKE = 0.5
+LOAD_SECONDS = 3.0
+"""How long 个人中心 is given to show the list that it opens with."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ class Walk:
 
     def _look(self, page: BasePage) -> BasePage | None:
         """Look for everything that a page needs; return it where it really stands, None if the walk ends here."""
+        self._settle(page)
         skeleton = page.skeleton()
         if page.part not in self.report.seen:
             self.report.seen.append(page.part)
@@ -188,6 +190,15 @@ class Walk:
         for need, count in unmet:
             goes &= self._missing(page.part, need, count, skeleton, {piece.key for piece, _ in unmet})
         return page if goes else None
+
+    def _settle(self, page: BasePage) -> None:
+        """Let what loads by itself come, so that two looks at an unchanged page see the same; 个人中心 shows a list."""
+        shown: BasePage = page.record_list.within(page.page, self.portal) if isinstance(page, Home) else page
+        try:
+            if shown is page or shown.appears(shown.landmark, LOAD_SECONDS):
+                shown.settle()
+        except PageChanged as error:
+            logger.info("{}", error)  # what is missing is said by the look that follows
 
     def _framed(self, page: BasePage, skeleton: Skeleton) -> str:
         """Return the title of the iframe in which a page's landmark stands, where that is not the profile's."""

@@ -86,7 +86,7 @@ def test_the_whole_sample_file_is_filed_and_filed_once(
     second = command(*submit_arguments(practice.url, tmp_path, "--yes"))
     assert second.returncode == 0
     assert len(office.arrivals) == 14, "a second submit files nothing"
-    office.advance(days=8)
+    office.advance(days=14)  # a licence is reviewed for up to eight working days
     where = ["--portal-url", practice.url, "--data-dir", str(tmp_path), "--env-file", str(SAMPLES / "accounts.env")]
     polled = lines(command("poll", *where, "--json"))
     assert {record["state"] for record in polled.values()} == {"cancelled", "ready"}
