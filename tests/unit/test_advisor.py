@@ -315,3 +315,18 @@ def test_a_file_that_the_portal_does_not_take_names_its_rule(
     with pytest.raises(CaseFileError) as caught:
         read_cases(file.path, PORTAL, TODAY)
     assert [problem.rule for problem in caught.value.problems] == [rule]
+
+
+def test_a_name_that_is_too_long_and_a_character_that_cannot_be_written_name_their_rules(file: CaseFile) -> None:
+    long = "a" * 120 + ".pdf"
+    place = file.path.parent / "materials" / "qiantang"
+    (place / "application.pdf").rename(place / long)
+    text = file.path.read_text(encoding="utf-8").replace("qiantang/application.pdf", f"qiantang/{long}")
+    file.path.write_text(text.replace("因公司业务调整，该网站", "因公司业务调整𠮷，该网站"), encoding="utf-8")
+    old = everywhere(shipped("practice/安徽").at("http://127.0.0.1"))
+    with pytest.raises(CaseFileError) as caught:
+        read_cases(file.path, old, TODAY)
+    assert {"file-name", "charset"} <= {problem.rule for problem in caught.value.problems}
+    with pytest.raises(CaseFileError) as caught:
+        read_cases(file.path, PORTAL, TODAY)
+    assert {problem.rule for problem in caught.value.problems} == {"file-name"}
