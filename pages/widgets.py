@@ -5,7 +5,7 @@ roles of their own. Everything else is found by role, label or text in the page 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -91,11 +91,15 @@ class Table:
 
 
 class PagedTable:
-    """A table with a pager. While a page loads the old rows stay under the mask; only settled rows are read."""
+    """A table with a pager. While a page loads the old rows stay under the mask; only settled rows are read.
 
-    def __init__(self, scope: Scope, words: Listing) -> None:
+    `wait_for` is its page's: what the portal says in the table's place is heard at once, not at the deadline.
+    """
+
+    def __init__(self, scope: Scope, words: Listing, wait_for: Callable[[Locator], None]) -> None:
         self.scope = scope
         self.words = words
+        self.wait_for = wait_for
         self.table = scope.get_by_role("table", name=exactly(words.table)).filter(visible=True)
         self.counted = scope.get_by_text(re.compile(words.total_pattern)).filter(visible=True)
         self.page_size = scope.get_by_label(exactly(words.page_size)).filter(visible=True) if words.page_size else None
@@ -113,13 +117,13 @@ class PagedTable:
 
     def settle(self) -> None:
         """Wait until no mask covers the table."""
-        self.table.wait_for()
+        self.wait_for(self.table)
         self.scope.locator(".el-loading-mask").filter(visible=True).first.wait_for(state="hidden")
 
     def at_page(self, number: int) -> None:
         """Wait until the pager stands at a page and its rows have come."""
         mark = re.sub(r"\([^)]*\)", str(number), self.words.page_pattern, count=1)
-        self.scope.get_by_text(re.compile(mark)).filter(visible=True).first.wait_for()
+        self.wait_for(self.scope.get_by_text(re.compile(mark)))
         self.settle()
 
     def rows(self) -> list[dict[str, str]]:
