@@ -5,18 +5,19 @@ from playwright.sync_api import Page
 
 from mock_portal.faults import EmptyList, Error500, SessionExpired
 from mock_portal.office import Office
+from mock_portal.server import Portal as PracticePortal
 from pages.errors import PageChanged, Refused, SignedOut, Unavailable
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from pages.terms import RecordStatus
-from tests.conftest import no_captcha
+from tests.conftest import no_captcha, signed_in
 from tests.support import PASSWORDS
 
 
 @pytest.fixture
-def agency(selector: ProvinceSelector) -> Home:
-    return selector.choose("广东").sign_in("lingnan", PASSWORDS["lingnan"], no_captcha)
+def agency(page: Page, portal: Portal, practice: PracticePortal) -> Home:
+    return signed_in(page, portal, practice, "lingnan")
 
 
 def test_every_page_of_a_long_list_is_read(agency: Home) -> None:
