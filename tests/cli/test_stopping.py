@@ -12,10 +12,10 @@ from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
 from tests.cli.command import Running, command, eventually, lines, submit_arguments
 
-SEEDS = range(4)
-CASES = ("ZX-001", "JH-001", "JH-002", "QT-001", "JJ-001", "JJ-002")
-"""Four accounts' cases: a run long enough to be stopped anywhere, by two workers."""
-WHOLE_RUN = 6.0
+SEEDS = range(3)
+CASES = ("JH-001", "JH-002", "QT-001", "JJ-001", "JJ-002")
+"""Three accounts' cases: a run long enough to be stopped anywhere, by two workers."""
+WHOLE_RUN = 5.0
 """About how long the run takes after its first sign-in, in seconds, on two cores; the moments lie within it."""
 
 
