@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from portalbot import tables as t
-from portalbot.tables import LedgerError, backup_database, open_database
+from portalbot.database import LedgerError, backup_database, open_database
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,11 @@ class Book:
         """Copy the ledger safely while it is in use; raises LedgerError when the file exists or cannot be written."""
         backup_database(self._engine, file)
 
+    def _tell(self, connection: Connection, notice: str, message: str, words: str = "", account: str = "") -> None:
+        """Write an event that is about no single case (`states.Notice` has the notices)."""
+        row = {"case_id": "", "at": self.now(), "before": "", "after": "", "by": self.who, "account": account}
+        connection.execute(insert(t.events).values(**row, notice=notice, message=message, words=words))
+
     # approvals
 
     def approve(self, case_id: str, digest: str, plan: str) -> None:
@@ -102,6 +107,10 @@ class Book:
         row["since"] = self.now()
         with self._writing() as connection:
             connection.execute(insert(t.rests).values(**row, until=until))
+            if until is None:
+                self._tell(
+                    connection, "person", f"the account rests ({reason}) until a person releases it", words, account
+                )
 
     def resting(self, portal: str | None = None, user_name: str | None = None) -> list[Rest]:
         """Return the rests in force, all or of one portal account."""
@@ -136,6 +145,7 @@ class Book:
         row = {"portal": portal, "profile": profile, "part": part, "why": why, "since": self.now(), "by": self.who}
         with self._writing() as connection:
             connection.execute(insert(t.quarantines).values(row))
+            self._tell(connection, "portal_changed", f"{profile}: nothing is filed there: {why}")
 
     def quarantined(self, portal: str, profile: str) -> Quarantine | None:
         """Return the quarantine in force at a portal, if there is one."""

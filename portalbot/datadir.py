@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from portalbot.tables import LedgerError
+from portalbot.database import LedgerError
 
 LEAST_FREE = 50 * 1024 * 1024
 """Bytes that must be free: evidence of a few dozen cases."""

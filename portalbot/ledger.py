@@ -15,9 +15,9 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portalbot import tables as t
-from portalbot.book import Book
-from portalbot.states import BEFORE, ENDED, State, allowed
-from portalbot.tables import LedgerError
+from portalbot.database import LedgerError
+from portalbot.outbox import Outbox
+from portalbot.states import BEFORE, ENDED, NOTICE, Notice, State, allowed
 
 
 class CaseIdReused(LedgerError):
@@ -49,6 +49,9 @@ class Entry:
     origin: str
     seconds: float | None
     updated_at: str
+    since: str
+    due_on: str | None
+    verify_until: str | None
 
     @classmethod
     def of(cls, row: RowMapping) -> "Entry":
@@ -72,10 +75,11 @@ class Attempt:
     answer: str
     verdict: str | None
     witnesses: tuple[Mapping[str, Any], ...]
+    follows: str | None = None
 
 
-class Ledger(Book):
-    """The ledger of one data directory: its cases, their attempts and events, and what a `Book` has besides."""
+class Ledger(Outbox):
+    """The ledger of one data directory: its cases, their attempts and events, and what the books below have."""
 
     # cases
 
@@ -92,7 +96,8 @@ class Ledger(Book):
                 state, message = State.READY, ""
                 if twin:
                     state, message = State.BLOCKED, f"same record as {twin}"
-                row = {**fields, "state": state.value, "message": message, "updated_at": self.now()}
+                row = {**fields, "state": state.value, "message": message}
+                row |= {"updated_at": self.now(), "since": self.now()}
                 connection.execute(insert(t.cases).values(row))
                 self._event(connection, fields["id"], "", state, "", message or "entered")
             else:
@@ -181,6 +186,29 @@ class Ledger(Book):
             state = self._entry(connection, case_id).state
             self._event(connection, case_id, state.value, state, step, message, words, evidence)
 
+    def tell_once(self, case_id: str, key: str, message: str, notice: Notice | None = None, *, step: str = "") -> bool:
+        """Write an event that is told once for its key, e.g. `overdue/<serial>`; says whether it is new."""
+        try:
+            with self._writing() as connection:
+                state = self._entry(connection, case_id).state
+                self._event(connection, case_id, state.value, state, step, message, notice=notice, key=key)
+        except IntegrityError:
+            return False
+        return True
+
+    def told(self, case_id: str, key: str) -> RowMapping | None:
+        """Return the event of a key, if it was told."""
+        c = t.events.c
+        found = self._read(select(t.events).where(c.case_id == case_id, c.key == key))
+        return found[0] if found else None
+
+    def set_dates(self, case_id: str, *, due_on: str | None = None, verify_until: str | None = None) -> None:
+        """Keep when a case's review should be through (a date), and until when it can be verified by SMS (UTC)."""
+        dates = {"due_on": due_on, "verify_until": verify_until}
+        values = {name: value for name, value in dates.items() if value is not None}
+        with self._writing() as connection:
+            connection.execute(update(t.cases).where(t.cases.c.id == case_id).values(values))
+
     def _entry(self, connection: Connection, case_id: str) -> Entry:
         return Entry.of(connection.execute(select(t.cases).where(t.cases.c.id == case_id)).mappings().one())
 
@@ -200,8 +228,12 @@ class Ledger(Book):
         if state is not old.state and not allowed(old.state, state):
             raise LedgerError(f"case {old.id} cannot change from {old.state} to {state}")
         values = {"state": state.value, "message": message, "words": words, "updated_at": self.now(), **extra}
+        notice: Notice | None = None
+        if state is not old.state:
+            values["since"] = self.now()
+            notice = NOTICE.get(state)
         connection.execute(update(t.cases).where(t.cases.c.id == old.id).values(values))
-        self._event(connection, old.id, old.state.value, state, step, message, words, evidence, by)
+        self._event(connection, old.id, old.state.value, state, step, message, words, evidence, by, notice=notice)
 
     def _event(
         self,
@@ -214,10 +246,13 @@ class Ledger(Book):
         words: str = "",
         evidence: str | None = None,
         by: str | None = None,
+        notice: Notice | None = None,
+        key: str | None = None,
     ) -> None:
         row = {"case_id": case_id, "at": self.now(), "before": before, "after": after.value, "step": step}
         row |= {"message": message, "words": words, "by": f"{by} ({self.who})" if by else self.who}
-        connection.execute(insert(t.events).values(**row, evidence=evidence))
+        row |= {"notice": notice.value if notice else ""}
+        connection.execute(insert(t.events).values(**row, evidence=evidence, key=key))
 
     def events(self, case_id: str) -> list[RowMapping]:
         """Return what happened to a case, oldest first."""
@@ -246,12 +281,19 @@ class Ledger(Book):
                     "holder": json.dumps(holder),
                     "open": True,
                     "intent_at": self.now(),
+                    "follows": self._last_serial(connection, case_id),
                 }
                 key = connection.execute(insert(t.attempts).values(row)).inserted_primary_key
-                self._change(connection, old, State.INTENT, message="about to click", step="submit", serial=None)
+                values: dict[str, Any] = {"serial": None, "due_on": None, "verify_until": None}
+                self._change(connection, old, State.INTENT, message="about to click", step="submit", **values)
                 return int(key[0]) if key else 0
         except IntegrityError as error:
             raise AlreadyOpen(f"an attempt for the record of {case_id} is open; it is not filed again") from error
+
+    def _last_serial(self, connection: Connection, case_id: str) -> str | None:
+        c = t.attempts.c
+        query = select(c.serial).where(c.case_id == case_id, c.serial.is_not(None)).order_by(c.id.desc())
+        return connection.execute(query).scalars().first()
 
     def note_serial(self, attempt: int, serial: str) -> None:
         """Write a serial down the moment it is read."""
@@ -321,4 +363,5 @@ def _attempt(row: RowMapping) -> Attempt:
         answer=row["answer"],
         verdict=row["verdict"],
         witnesses=tuple(json.loads(row["witnesses"] or "[]")),
+        follows=row["follows"],
     )

@@ -56,6 +56,33 @@ ALLOWED: dict[State, frozenset[State]] = {
 """From each state, the states that may follow."""
 
 
+class Notice(StrEnum):
+    """What people want to be told of, as channels choose among it."""
+
+    SUBMITTED = "submitted"
+    VERIFICATION = "verification"
+    REJECTED = "rejected"
+    OVERDUE = "overdue"
+    PERSON = "person"
+    PORTAL_CHANGED = "portal_changed"
+    FREED = "freed"
+    CANCELLED = "cancelled"
+    DIGEST = "digest"
+
+
+NOTICE: dict[State, Notice] = {
+    S.SUBMITTED: Notice.SUBMITTED,
+    S.VERIFYING: Notice.VERIFICATION,
+    S.REJECTED: Notice.REJECTED,
+    S.RETURNED: Notice.REJECTED,
+    S.CANCELLED: Notice.CANCELLED,
+    S.WAITING: Notice.PERSON,
+    S.REFUSED: Notice.PERSON,
+    S.FAILED: Notice.PERSON,
+}
+"""What coming to a state is worth telling as. `unknown` is told only when the list no longer lags (`sitting.py`)."""
+
+
 def allowed(before: State, after: State) -> bool:
     """Say whether a case may change from one state to another."""
     return after in ALLOWED[before]

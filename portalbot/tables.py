@@ -1,36 +1,12 @@
-"""The ledger's tables, and opening the database: SQLite in WAL with synchronous=FULL.
+"""The ledger's tables.
 
-A room of its own beside `ledger.py`, because the schema and its versions change for other reasons than the
-rules. Times are UTC in ISO 8601; JSON columns are text. The partial unique index `one_open_attempt` is what
-keeps two open attempts for one record key out, whatever the program above believes.
+A room of its own beside `ledger.py`, because the schema changes for other reasons than the rules; its versions and
+the opening of the database are in `database.py`. Times are UTC in ISO 8601; JSON columns are text. Two indexes keep
+promises whatever the program above believes: `one_open_attempt` keeps two open attempts for one record key out, and
+`said_once` a second event of a key that is to be told once (a case overdue, a deadline's last hour).
 """
 
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
-from typing import Any
-
-from sqlalchemy import (
-    URL,
-    Boolean,
-    Column,
-    Engine,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    text,
-)
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError
-
-VERSION = 3
-BUSY_SECONDS = 15
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -54,6 +30,9 @@ cases = Table(
     Column("origin", String, nullable=False, default="ours"),
     Column("seconds", Float),
     Column("updated_at", String, nullable=False),
+    Column("since", String, nullable=False, default="", server_default=""),
+    Column("due_on", String),
+    Column("verify_until", String),
     Index("cases_by_record", "portal", "number", "kind"),
     Index("cases_by_account", "portal", "user_name"),
     Index("cases_by_state", "state"),
@@ -79,6 +58,7 @@ attempts = Table(
     Column("intent_at", String, nullable=False),
     Column("closed_at", String),
     Column("closed_because", String),
+    Column("follows", String),
 )
 Index(
     "one_open_attempt", attempts.c.portal, attempts.c.number, attempts.c.kind, unique=True, sqlite_where=attempts.c.open
@@ -97,7 +77,11 @@ events = Table(
     Column("words", String, nullable=False, default=""),
     Column("evidence", String),
     Column("by", String, nullable=False),
+    Column("account", String, nullable=False, default="", server_default=""),
+    Column("notice", String, nullable=False, default="", server_default=""),
+    Column("key", String),
 )
+Index("said_once", events.c.case_id, events.c.key, unique=True, sqlite_where=events.c.key.is_not(None))
 
 approvals = Table(
     "approvals",
@@ -156,69 +140,60 @@ ticks = Table(
 )
 
 
-class LedgerError(Exception):
-    """The ledger cannot be used as it is: says which file, why, and what to do."""
+looks = Table(
+    "looks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("portal", String, nullable=False),
+    Column("user_name", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("ended_at", String),
+    Column("complete", Boolean),
+    Column("why", String, nullable=False, default=""),
+    Column("by", String, nullable=False),
+    Index("looks_by_account", "portal", "user_name", "at"),
+)
 
 
-def _keep_answers(connection: Connection) -> None:
-    connection.execute(text("ALTER TABLE attempts ADD COLUMN answer VARCHAR NOT NULL DEFAULT ''"))
+channels = Table(
+    "channels",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("cursor", Integer, nullable=False),
+    Column("since", String, nullable=False),
+)
 
 
-def _keep_quarantines_and_ticks(connection: Connection) -> None:
-    quarantines.create(connection)
-    ticks.create(connection)
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("key", String, unique=True),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("made_at", String, nullable=False),
+    Column("next_at", String, nullable=False),
+    Column("ended_at", String),
+    Column("error", String, nullable=False, default=""),
+    Index("messages_by_state", "state", "next_at"),
+)
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _keep_answers, 2: _keep_quarantines_and_ticks}
-"""From a version to the next: a function that changes the tables within one transaction."""
-
-
-def open_database(path: Path) -> Engine:
-    """Open (and make, or migrate) the ledger's database; raises LedgerError before anything else can happen."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600, exist_ok=True)
-        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin_immediate)
-        with engine.begin() as connection:
-            version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
-            if version > VERSION:
-                reason = f"it was written by a newer version (schema {version}, this one knows {VERSION})"
-                raise LedgerError(f"{path}: {reason}; update portalbot")
-            if version == 0:
-                metadata.create_all(connection)
-            for step in range(version, VERSION) if version else ():
-                MIGRATIONS[step](connection)
-            connection.execute(text(f"PRAGMA user_version = {VERSION}"))
-    except OSError as error:
-        raise LedgerError(f"{path}: {error.strerror}; choose a --data-dir that this user may write") from error
-    except DatabaseError as error:
-        raise LedgerError(f"{path}: {error.orig}; see that nothing else holds or has damaged the file") from error
-    return engine
-
-
-def backup_database(engine: Engine, file: Path) -> None:
-    """Copy the database with SQLite's own backup, whole or not at all; raises LedgerError."""
-    if file.exists():
-        raise LedgerError(f"{file} is there already; name a new file")
-    part = file.with_name(file.name + ".part")
-    try:
-        part.touch(mode=0o600)
-        with closing(sqlite3.connect(part)) as target, engine.connect() as source:
-            source.connection.driver_connection.backup(target)  # type: ignore[union-attr]
-        part.replace(file)
-    except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
-        raise LedgerError(f"{file} cannot be written: {error}; choose another place") from error
-
-
-def _prepare(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":  # a reader waits for no writer
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+service = Table(
+    "service",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("host", String, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("started_at", String, nullable=False),
+    Column("beat_at", String, nullable=False),
+    Column("sweep_began_at", String),
+    Column("sweep_ended_at", String),
+    Column("next_at", String),
+    Column("trouble", String, nullable=False, default=""),
+)

@@ -31,8 +31,8 @@ def fail(message: str, code: int = 2) -> NoReturn:
 def errors_for_people() -> Iterator[None]:
     """Turn the errors that people can mend into a message and exit code 2."""
     from pages.errors import CaseFileError
+    from portalbot.database import LedgerError
     from portalbot.finder import NoBrowser
-    from portalbot.tables import LedgerError
 
     try:
         yield

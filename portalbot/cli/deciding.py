@@ -48,7 +48,7 @@ def settle(
 
 
 def _ledger_of(settings: "Settings", case: str) -> "Ledger":
-    from portalbot.tables import LedgerError
+    from portalbot.database import LedgerError
 
     for _, ledger in existing_ledgers(settings):
         if any(entry.id == case for entry in ledger.cases()):

@@ -16,10 +16,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from portalbot import tables
+from portalbot import database
+from portalbot.database import VERSION, LedgerError
 from portalbot.ledger import AlreadyOpen, CaseIdReused, Entry, Ledger
 from portalbot.states import AT_PORTAL, BEFORE, State
-from portalbot.tables import VERSION, LedgerError
 
 PORTAL = "http://127.0.0.1:8800"
 NUMBER = "粤ICP备12345678号-1"
@@ -532,8 +532,8 @@ def test_a_ledger_of_a_newer_version_is_refused_and_left_as_it_is(ledger: Ledger
 def test_an_older_ledger_is_migrated_step_by_step(ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger.register(fields())
     ledger.close()
-    monkeypatch.setattr(tables, "VERSION", VERSION + 1)
-    monkeypatch.setitem(tables.MIGRATIONS, VERSION, lambda one: one.execute(text("update cases set client = 'new'")))
+    monkeypatch.setattr(database, "VERSION", VERSION + 1)
+    monkeypatch.setitem(database.MIGRATIONS, VERSION, lambda one: one.execute(text("update cases set client = 'new'")))
     again = Ledger(path, who="next")
     assert again.case("A-1").client == "new"
     assert raw(path, "PRAGMA user_version") == [(VERSION + 1,)]

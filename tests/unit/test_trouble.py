@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from portalbot import datadir
+from portalbot.database import VERSION, LedgerError
 from portalbot.ledger import Ledger
 from portalbot.states import State
-from portalbot.tables import VERSION, LedgerError
 
 FIRST = Path(__file__).parent.parent / "data" / "ledger-v1.sql"
 FIELDS = {
@@ -52,7 +52,7 @@ def test_a_full_disk_stops_before_the_click(tmp_path: Path) -> None:
 
 
 def test_a_locked_database_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portalbot.tables.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("portalbot.database.BUSY_SECONDS", 0.1)
     ledger = Ledger(tmp_path / "ledger.db", who="test")
     with closing(sqlite3.connect(ledger.path)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -1,0 +1,100 @@
+"""Opening the ledger's database: SQLite in WAL with synchronous=FULL; its versions, and copying it."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
+
+from portalbot import tables as t
+
+VERSION = 4
+BUSY_SECONDS = 15
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used as it is: says which file, why, and what to do."""
+
+
+def _keep_answers(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE attempts ADD COLUMN answer VARCHAR NOT NULL DEFAULT ''"))
+
+
+def _keep_quarantines_and_ticks(connection: Connection) -> None:
+    t.quarantines.create(connection)
+    t.ticks.create(connection)
+
+
+def _follow_to_the_end(connection: Connection) -> None:
+    for column in ("since VARCHAR NOT NULL DEFAULT ''", "due_on VARCHAR", "verify_until VARCHAR"):
+        connection.execute(text(f"ALTER TABLE cases ADD COLUMN {column}"))
+    connection.execute(text("UPDATE cases SET since = updated_at"))
+    connection.execute(text("ALTER TABLE attempts ADD COLUMN follows VARCHAR"))
+    for column in ("account VARCHAR NOT NULL DEFAULT ''", "notice VARCHAR NOT NULL DEFAULT ''", "key VARCHAR"):
+        connection.execute(text(f"ALTER TABLE events ADD COLUMN {column}"))
+    next(index for index in t.events.indexes if index.name == "said_once").create(connection)
+    for table in (t.looks, t.channels, t.messages, t.service):
+        table.create(connection)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {
+    1: _keep_answers,
+    2: _keep_quarantines_and_ticks,
+    3: _follow_to_the_end,
+}
+"""From a version to the next: a function that changes the tables within one transaction."""
+
+
+def open_database(path: Path) -> Engine:
+    """Open (and make, or migrate) the ledger's database; raises LedgerError before anything else can happen."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600, exist_ok=True)
+        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin_immediate)
+        with engine.begin() as connection:
+            version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
+            if version > VERSION:
+                reason = f"it was written by a newer version (schema {version}, this one knows {VERSION})"
+                raise LedgerError(f"{path}: {reason}; update portalbot")
+            if version == 0:
+                t.metadata.create_all(connection)
+            for step in range(version, VERSION) if version else ():
+                MIGRATIONS[step](connection)
+            connection.execute(text(f"PRAGMA user_version = {VERSION}"))
+    except OSError as error:
+        raise LedgerError(f"{path}: {error.strerror}; choose a --data-dir that this user may write") from error
+    except DatabaseError as error:
+        raise LedgerError(f"{path}: {error.orig}; see that nothing else holds or has damaged the file") from error
+    return engine
+
+
+def backup_database(engine: Engine, file: Path) -> None:
+    """Copy the database with SQLite's own backup, whole or not at all; raises LedgerError."""
+    if file.exists():
+        raise LedgerError(f"{file} is there already; name a new file")
+    part = file.with_name(file.name + ".part")
+    try:
+        part.touch(mode=0o600)
+        with closing(sqlite3.connect(part)) as target, engine.connect() as source:
+            source.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+        part.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        part.unlink(missing_ok=True)
+        raise LedgerError(f"{file} cannot be written: {error}; choose another place") from error
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":  # a reader waits for no writer
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
