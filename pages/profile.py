@@ -18,7 +18,19 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from pages.errors import PortalError, Problem, ProfileError, Refused, Throttled, Unavailable
-from pages.terms import PROVINCES, ApplicationStatus, Kind, Material, Meaning, Reason, RecordStatus, SiteState
+from pages.opinions import rejection_of
+from pages.terms import (
+    PROVINCES,
+    ApplicationStatus,
+    Kind,
+    Material,
+    Meaning,
+    Reason,
+    RecordStatus,
+    Rejection,
+    SiteState,
+)
+from pages.verifying import Verification
 from pages.wording import (
     Answer,
     AnyForm,
@@ -35,6 +47,7 @@ from pages.wording import (
     Records,
     Select,
     SignIn,
+    Words,
     says,
 )
 
@@ -55,7 +68,8 @@ class Portal(Part):
     `province`: whose filings it takes (absent: any). `entrance`: the path below the address where the journey begins.
     `origins`: besides the address's own, where its pages may lead; where given, it may be used at these alone.
     `review_days`: working days that a review takes at most. `form_opens_without_effect`: somebody has made sure that
-    opening the form changes nothing.
+    opening the form changes nothing. `record_vanishes`: a cancelled record leaves the list instead of reading 已注销.
+    `resubmit_days`: working days after a rejection in which a corrected application is taken (absent: at any time).
     """
 
     name: str
@@ -70,6 +84,8 @@ class Portal(Part):
     list_lag: timedelta
     review_days: Annotated[int, Field(gt=0)] = 20
     form_opens_without_effect: bool = False
+    record_vanishes: bool = False
+    resubmit_days: Annotated[int, Field(gt=0)] | None = None
     select: Select
     sign_in: SignIn
     home: Home
@@ -83,6 +99,8 @@ class Portal(Part):
     materials: dict[Literal["always"] | Reason | SiteState, tuple[Material, ...]]
     files: FileRules
     pace: Pace
+    verification: Verification | None = None
+    rejections: dict[Rejection, Words] = Field(default_factory=dict)
 
     @field_validator("province")
     @classmethod
@@ -105,10 +123,11 @@ class Portal(Part):
     def _address_is_allowed(self) -> Self:
         if self.address and self.origins and self.origin not in self.origins:
             raise ValueError(f"address {self.address} lies outside the allowed origins {', '.join(self.origins)}")
-        if self.address and self.practice and urlsplit(self.address).hostname not in LOOPBACK:
-            raise ValueError(
-                f"the profile {self.name!r} describes the practice portal only and may not be used at {self.address}"
-            )
+        ministry = self.verification.page if self.verification and self.verification.elsewhere else None
+        for address in filter(None, (self.address, ministry)):
+            if self.practice and urlsplit(address).hostname not in LOOPBACK:
+                what = f"the profile {self.name!r} describes the practice portal only"
+                raise ValueError(f"{what} and may not be used at {address}")
         return self
 
     @cached_property
@@ -123,8 +142,10 @@ class Portal(Part):
 
     @cached_property
     def allowed_origins(self) -> tuple[str, ...]:
-        """Return every origin that its pages may be loaded from."""
-        return tuple(dict.fromkeys((self.origin, *self.origins)))
+        """Return every origin that its pages may be loaded from, that of the SMS check among them."""
+        check = self.verification
+        ministry = [origin_of(check.page)] if check and check.elsewhere else []
+        return tuple(dict.fromkeys((self.origin, *self.origins, *ministry)))
 
     @cached_property
     def digest(self) -> str:
@@ -173,6 +194,10 @@ class Portal(Part):
     def application_status(self, raw: str) -> ApplicationStatus | None:
         """Map an application's raw status word; None for an unknown one."""
         return next((status for status, words in self.applications.statuses.items() if raw.strip() in words), None)
+
+    def rejection_of(self, opinion: str) -> Rejection:
+        """Return what a rejection is about, by the office's opinion; `opinions.py` says which words go first."""
+        return rejection_of(self.rejections, opinion)
 
     def materials_for(self, cause: Reason | SiteState) -> tuple[Material, ...]:
         """Return the materials that the portal demands for a reason, or for what became of a licence's site."""

@@ -96,6 +96,7 @@ class Step(StrEnum):
     SUBMIT = "submit"
     RECEIPT = "receipt"
     APPLICATIONS = "applications"
+    VERIFY = "verify"
 
 
 class RecordStatus(StrEnum):
@@ -109,6 +110,7 @@ class RecordStatus(StrEnum):
 class ApplicationStatus(StrEnum):
     """An application's status, whatever words the portal has for it (DOMAIN §2)."""
 
+    VERIFYING = "verifying"
     REVIEWING = "reviewing"
     APPROVED = "approved"
     REJECTED = "rejected"
@@ -117,8 +119,8 @@ class ApplicationStatus(StrEnum):
 
     @property
     def open(self) -> bool:
-        """Say whether the application still stands: in review, or accepted for good."""
-        return self in (ApplicationStatus.REVIEWING, ApplicationStatus.APPROVED)
+        """Say whether the application still stands: waiting for the SMS check, in review, or accepted for good."""
+        return self in (ApplicationStatus.VERIFYING, ApplicationStatus.REVIEWING, ApplicationStatus.APPROVED)
 
 
 class Meaning(StrEnum):
@@ -129,6 +131,31 @@ class Meaning(StrEnum):
     LATER = "later"
     ALREADY_IN = "already_in"
     SIGN_IN_AGAIN = "sign_in_again"
+
+
+class Rejection(StrEnum):
+    """What a rejection is about (DOMAIN §1.2): what has to be mended before the application is filed again."""
+
+    MATERIALS = "materials"
+    SITE_STATUS = "site_status"
+    INFORMATION = "information"
+    VERIFICATION = "verification"
+    OTHER = "other"
+
+
+class Verified(StrEnum):
+    """What an answer on the page of the SMS check means (DOMAIN §2).
+
+    `CAPPED`: no further code is sent. `RETURNED`: the application went back. `SENT`: a new code is on its way.
+    """
+
+    DONE = "done"
+    WAIT_OTHERS = "wait_others"
+    WRONG = "wrong"
+    ALREADY = "already"
+    CAPPED = "capped"
+    RETURNED = "returned"
+    SENT = "sent"
 
 
 def normalise_number(text: str) -> str:

@@ -52,9 +52,9 @@ def test_every_province_and_the_licences_have_a_shipped_profile_without_an_addre
 
 def test_the_families_differ_truly() -> None:
     families = {tomllib.loads(path.read_text(encoding="utf-8"))["extends"] for path in SHIPPED.glob("practice/*.toml")}
-    assert len(families) == 10
+    assert len(families) == 11
     seen = {shipped(name).model_copy(update={"name": "", "province": None}).digest for name in families}
-    assert len(seen) == 10
+    assert len(seen) == 11
     by = {name.split("/")[1]: shipped(name) for name in families}
     words = {portal.records.cancel for name, portal in by.items() if portal.records.cancel}
     assert {("注销网站",), ("注销互联网信息服务",), ("注销备案",)} <= words
@@ -118,6 +118,20 @@ def test_ones_own_profile_stands_before_a_shipped_one_of_the_same_name(folder: P
         ('extends = "modern"\n[form]\nsubmitt = "递交"', "key form.submitt", "Extra inputs"),
         ('extends = "modern"\n[form]\ndeclaration = []', "key form.declaration", "Field required"),
         ("extends = 'modern'\n[receipt]\nserial_pattern = '(\\d+'", "key receipt.serial_pattern", "does not compile"),
+        ('extends = "practice/河南"\n[verification]\npage = "//x/y"', "key verification.page", "neither a path below"),
+        ('extends = "practice/河南"\n[verification]\nhours = 0', "key verification.hours", "greater than 0"),
+        (
+            'extends = "practice/河南"\n[verification.who]\n"注销主体" = ["厂长"]',
+            "key verification.who.注销主体.0",
+            "负责人",
+        ),
+        (
+            'extends = "practice/河南"\n[verification]\npage = "https://x.example.cn/v"',
+            "profile",
+            "practice portal only",
+        ),
+        ('extends = "modern"\n[rejections]\nweather = "雨"', "key rejections.weather.[key]", "materials"),
+        ('extends = "modern"\nresubmit_days = 0', "key resubmit_days", "greater than 0"),
         ('extends = "modern"\nprovince = "火星"', "key province", "'火星' is no province"),
         ('extends = "modern"\ncharset = "klingon"', "key charset", "no character set"),
         ('extends = "modern"\naddress = "gd.example.cn"', "key address", "no web address"),

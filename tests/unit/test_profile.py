@@ -10,7 +10,7 @@ import mock_portal
 from pages.catalogue import load_profile, shipped
 from pages.errors import Problem, ProfileError
 from pages.profile import Portal, origin_of
-from pages.terms import ApplicationStatus, Material, Meaning, Reason, RecordStatus
+from pages.terms import ApplicationStatus, Kind, Material, Meaning, Reason, RecordStatus, Rejection, Role, Verified
 from pages.wording import exactly, says
 
 SHIPPED = Path(__file__).parents[2] / "pages" / "portals" / "dialects" / "modern.toml"
@@ -285,6 +285,86 @@ def test_the_demanded_materials_depend_on_the_reason() -> None:
     assert PORTAL.materials_for(Reason.STOPPED) == always
     assert PORTAL.materials_for(Reason.DISSOLVED) == (*always, Material.DISSOLUTION)
     assert PORTAL.materials_for(Reason.DOMAIN_CHANGED) == (*always, Material.DOMAIN)
+
+
+# what an opinion is about
+
+
+@pytest.mark.parametrize(
+    ("opinion", "about"),
+    [
+        ("材料不齐全：缺少营业执照副本", Rejection.MATERIALS),
+        ("身份证扫描件不清晰，请重新上传", Rejection.MATERIALS),
+        ("网站状态不符合要求", Rejection.SITE_STATUS),
+        ("经核查网站仍可访问，请关闭后再提交", Rejection.SITE_STATUS),
+        ("信息填写错误", Rejection.INFORMATION),
+        ("主办单位名称与登记不一致", Rejection.INFORMATION),
+        ("营业执照与登记信息不一致", Rejection.INFORMATION),
+        ("注销原因不具体，请说明网站停止运营的具体原因", Rejection.INFORMATION),
+        ("短信核验超时，申请已退回", Rejection.VERIFICATION),
+        ("短信 核验超时，请补充证明材料", Rejection.VERIFICATION),
+        ("附件模糊；名称不符", Rejection.OTHER),
+        ("请联系管局", Rejection.OTHER),
+        ("", Rejection.OTHER),
+    ],
+)
+def test_an_opinion_tells_what_a_rejection_is_about(opinion: str, about: Rejection) -> None:
+    assert PORTAL.rejection_of(opinion) is about
+
+
+# the SMS check
+
+
+@pytest.mark.parametrize(
+    ("said", "meaning"),
+    [
+        ("您的短信核验完成,请等待其他核验人进行短信核验", Verified.WAIT_OTHERS),
+        ("您的短信核验已全部完成，该请求将提交管局审核", Verified.DONE),
+        ("您的短信核验失败，请输入正确的信息", Verified.WRONG),
+        ("您的短信核验已完成,无需重复提交", Verified.ALREADY),
+        ("重发次数已到上限", Verified.CAPPED),
+        ("短信核验错误次数超过上限，申请已退回", Verified.RETURNED),
+        ("短信核验超时, 申请 已退回", Verified.RETURNED),
+        ("短信验证码已重新发送", Verified.SENT),
+        ("您的短信核验失败，申请已退回", None),
+        ("请求格式不正确", None),
+        ("", None),
+    ],
+)
+def test_an_answer_of_the_sms_check_means_one_thing_or_nothing(said: str, meaning: Verified | None) -> None:
+    check = shipped("practice/河南").verification
+    assert check is not None and check.meaning_of(said) is meaning
+
+
+def test_who_gets_a_code_depends_on_the_kind() -> None:
+    check = shipped("practice/江西").verification
+    assert check is not None and PORTAL.verification is None
+    assert check.asks(Kind.SUBJECT) == (Role.SUBJECT, Role.SITE)
+    assert check.asks(Kind.SITE) == (Role.SITE,)
+    assert check.asks(Kind.ACCESS) == ()
+
+
+def test_the_ministrys_page_is_below_the_address_or_elsewhere_and_may_be_reached(tmp_path: Path) -> None:
+    below = shipped("practice/河南").at("http://127.0.0.1:8800")
+    assert below.verification is not None and below.address is not None
+    assert below.verification.address(below.address) == "http://127.0.0.1:8800/gov/verify.html"
+    assert below.allowed_origins == ("http://127.0.0.1:8800",)
+    own = tmp_path / "own.toml"
+    page = 'practice = false\naddress = "https://ha.example.cn"\n[verification]\npage = "https://ministry.example.cn/sms"\n'
+    own.write_text(f'extends = "practice/河南"\n{page}', encoding="utf-8")
+    apart = load_profile(own)
+    assert apart.verification is not None and apart.address is not None
+    assert apart.verification.address(apart.address) == "https://ministry.example.cn/sms"
+    assert apart.allowed_origins == ("https://ha.example.cn", "https://ministry.example.cn")
+
+
+def test_an_application_that_waits_for_its_codes_is_open() -> None:
+    assert PORTAL.application_status("待短信核验") is ApplicationStatus.VERIFYING
+    assert {one for one in ApplicationStatus if one.open} == {
+        ApplicationStatus.VERIFYING,
+        ApplicationStatus.REVIEWING,
+        ApplicationStatus.APPROVED,
+    }
 
 
 # matching a wording whole
