@@ -10,7 +10,7 @@ account to account, within the portal's hours and the account's budget, and late
 | intent, unknown | when the list no longer lags; then once a day, until a person settles it |
 | submitted | after half an hour; where an SMS is sent, when it should have come; then every six hours |
 | verifying | every three hours, and when the deadline has passed |
-| reviewing | each working day in the afternoon; from half of the review's days on in the morning too; overdue once a day |
+| reviewing | each working day in the afternoon; from half of the review's days on twice; overdue once |
 | approved | each working day twice, until the record list says 已注销 |
 | held | each working day in the afternoon |
 """

@@ -8,7 +8,8 @@ an error; only a complete look concludes, through `settle.judge`. A complete loo
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from loguru import logger
@@ -20,25 +21,21 @@ from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from pages.readings import ApplicationRow
-from pages.terms import ApplicationStatus, Kind, Meaning, RecordStatus, Step, subject_of
+from pages.terms import ApplicationStatus, Kind, Meaning, Step, subject_of
 from portalbot import settle
+from portalbot.clock import local
+from portalbot.deadlines import REVIEWED, review_due, who_verifies
 from portalbot.evidence import Evidence
+from portalbot.following import gone_key, progress
 from portalbot.ledger import Attempt, Entry, Ledger
 from portalbot.once import Witness
 from portalbot.people import People
 from portalbot.settle import Do, Look, Sought, Verdict
-from portalbot.states import AT_PORTAL, CLICKED, State
+from portalbot.states import AT_PORTAL, CLICKED, Notice, State
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FOLLOWED = {
-    ApplicationStatus.REVIEWING: State.REVIEWING,
-    ApplicationStatus.APPROVED: State.APPROVED,
-    ApplicationStatus.REJECTED: State.REJECTED,
-    ApplicationStatus.RETURNED: State.RETURNED,
-    ApplicationStatus.CANCELLED: State.RETURNED,
-}
 SURE = AT_PORTAL | {State.REJECTED, State.RETURNED, State.CANCELLED}
 """States in which a serial of the ledger must be visible in a complete look."""
 
@@ -109,6 +106,7 @@ class Sitting:
         self.home: Home | None = None
         self.seen = Look((), (), complete=False, why_not="nothing was read yet")
         self._clicked = False
+        self._look: int | None = None
 
     def at(self, step: Step, case_id: str = "") -> None:
         """Come to a step: raises Stopped if a stop was asked for (never after a click), keeps the portal's pace."""
@@ -135,6 +133,7 @@ class Sitting:
     def sign_in(self) -> Home:
         """Go through the ministry's page to the province, and sign in once."""
         self.at(Step.SELECT)
+        self._look = self.ledger.begin_look(self.portal.origin, self.who.user_name, self.who.account)
         selector = self._entrance(self.page, self.portal).open()
         self.keep(selector, Step.SELECT)
         login = selector.choose(self.who.province)
@@ -173,6 +172,9 @@ class Sitting:
         elif missing:
             why = f"applications that stand in the ledger are not to be seen: {', '.join(sorted(missing))}"
         self.seen = Look(records.rows, applications.rows, complete=not why, why_not=why)
+        if self._look is not None:
+            self.ledger.end_look(self._look, complete=not why, why=why)
+            self._look = None
         return self.seen
 
     def _cases(self) -> list[Entry]:
@@ -233,8 +235,9 @@ class Sitting:
         self.ledger.move(
             case_id, State.SUBMITTED, why, step=Step.RECEIPT, words=row.raw_status, serial=row.serial, origin=origin
         )
-        if row.status is not None and not row.status.open:
+        if row.status is not ApplicationStatus.REVIEWING:
             self._follow(self.ledger.case(case_id))
+        self._date(State.SUBMITTED, self.ledger.case(case_id))
 
     # following
 
@@ -261,22 +264,45 @@ class Sitting:
                 if entry.state in AT_PORTAL:
                     self._follow(entry)
                 elif entry.state is State.HELD and self.judge_new(entry).do is Do.FILE:
-                    self.ledger.move(entry.id, State.READY, "the other application has ended; submit files it")
+                    why = "the other application has ended; submit files it"
+                    self.ledger.move(entry.id, State.READY, why, notice=Notice.FREED)
 
     def _follow(self, entry: Entry) -> None:
         row = next((row for row in self.seen.applications if row.serial == entry.serial), None)
-        record = next((record for record in self.seen.records if record.number == entry.number), None)
         if row is None:
             return
-        if row.status is None:
-            if entry.words != row.raw_status:
-                why = f"the portal's status {row.raw_status!r} is not in the profile; a person must read it"
-                self.ledger.move(entry.id, entry.state, why, step=Step.APPLICATIONS, words=row.raw_status)
-            return
-        state = FOLLOWED[row.status]
-        if state is State.APPROVED and record and record.status is RecordStatus.CANCELLED:
-            state = State.CANCELLED
-        if state is not entry.state:
-            words = " ".join(part for part in (row.raw_status, row.opinion) if part)
-            message = f"the record reads {record.raw_status}" if record and state is State.CANCELLED else row.opinion
-            self.ledger.move(entry.id, state, message, step=Step.APPLICATIONS, words=words)
+        record = next((record for record in self.seen.records if record.number == entry.number), None)
+        gone = self.ledger.told(entry.id, gone_key(row.serial))
+        found = progress(
+            entry.state,
+            row,
+            record,
+            self.portal,
+            gone_since=datetime.fromisoformat(gone["at"]) if gone else None,
+            now=self.ledger.clock(),
+        )
+        if found and found.key:
+            self.ledger.tell_once(
+                entry.id, found.key, found.message, found.notice, step=Step.APPLICATIONS, words=found.words
+            )
+            if found.state is not entry.state:
+                found = replace(found, key=None)
+        if found and not found.key:
+            self.ledger.move(entry.id, found.state, found.message, step=Step.APPLICATIONS, words=found.words)
+        self._date(entry.state, self.ledger.case(entry.id))
+
+    def _date(self, before: State, entry: Entry) -> None:
+        """Set the dates that go with a state: when the review should have ended, and the end of 短信核验."""
+        if entry.state in REVIEWED and (entry.due_on is None or before is State.VERIFYING):
+            due = review_due(datetime.fromisoformat(entry.since), self.portal)
+            self.ledger.set_dates(entry.id, due_on=due.isoformat())
+        if entry.state is State.VERIFYING and entry.verify_until is None and self.portal.verification:
+            attempt = self.ledger.attempts(entry.id)[-1:]
+            begun = attempt[0].intent_at if attempt else datetime.fromisoformat(entry.since)
+            until = begun + timedelta(hours=self.portal.verification.hours)
+            roles = self.portal.verification.who.get(Kind(entry.kind), ())
+            who = who_verifies(attempt[0].frozen if attempt else {}, roles)
+            self.ledger.set_dates(entry.id, verify_until=until.isoformat(timespec="microseconds"))
+            said = local(until.isoformat())
+            why = f"{who} must enter the SMS code by {said}: portalbot verify {entry.id} · 请于{said}前完成短信核验"
+            self.ledger.tell_once(entry.id, f"verify/{entry.serial}", why)

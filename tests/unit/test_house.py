@@ -113,8 +113,12 @@ LAYERS = ("cli", "rehearsal", "demo", "runner", "waiting", "plan", "clerk", "dri
 """From the top down; a room imports only what stands below it. Every other room stands below all of these."""
 MAY: dict[str, set[str]] = {
     "driver": {"sitting", "settle", "states", "ledger", "evidence", "people", "casefile"},
-    "sitting": {"settle", "states", "ledger", "evidence", "people", "once"},
-    "ledger": {"outbox", "book", "states", "tables", "database"},
+    "sitting": {"settle", "states", "ledger", "evidence", "people", "once", "following", "deadlines", "clock"},
+    "following": {"states"},
+    "deadlines": {"states", "ledger", "clock", "workdays"},
+    "workdays": set(),
+    "ledger": {"casebook", "states", "tables", "database"},
+    "casebook": {"outbox", "states", "tables", "database"},
     "outbox": {"looks", "book", "tables"},
     "looks": {"book", "tables"},
     "book": {"tables", "database"},
@@ -130,7 +134,7 @@ MAY: dict[str, set[str]] = {
     "casefile": set(),
     "report": {"ledger", "states", "clock", "evidence", "casefile"},
     "letter": {"casefile"},
-    "polling": {"states"},
+    "polling": {"states", "clock", "workdays"},
     "settings": set(),
     "browser": {"tunnel", "once", "finder"},
     "once": {"tunnel"},
