@@ -1,19 +1,21 @@
 """Settings: PORTALBOT_* variables, an env file, a secrets folder. Built once in `cli`, passed on as values.
 
 A password is never a setting of a file that people share: it comes as PORTALBOT_ACCOUNTS__<NAME>__PASSWORD from
-the environment, from an env file, or from a file of that name in a secrets folder (Docker, Kubernetes).
+the environment, from an env file, or from a file of that name in a secrets folder (Docker, Kubernetes). So does the
+address of a channel of notifications, PORTALBOT_NOTIFY__<NAME>__URL, which is a secret too.
 """
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from pages.errors import CaseFileError, Problem
+from portalbot.states import Notice
 
 
 class AccountSecret(BaseModel):
@@ -22,6 +24,20 @@ class AccountSecret(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     password: SecretStr
+
+
+class Channel(BaseModel):
+    """Where notifications go: an address as apprise writes them, and the events that are told there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    url: SecretStr
+    events: Annotated[frozenset[Notice], NoDecode] = frozenset(Notice) - {Notice.SUBMITTED}
+
+    @field_validator("events", mode="before")
+    @classmethod
+    def _taken_apart(cls, value: Any) -> Any:
+        return {part.strip().lower() for part in value.split(",") if part.strip()} if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -46,6 +62,8 @@ class Settings(BaseSettings):
     receipt_seconds: float = Field(default=60, gt=0)
     person_seconds: float = Field(default=300, gt=0)
     accounts: dict[str, AccountSecret] = Field(default_factory=dict)
+    notify: dict[str, Channel] = Field(default_factory=dict)
+    digest_at: str = Field(default="09:00", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
 
     def password(self, account: str) -> SecretStr | None:
         """Return an account's password; None where no source has one."""
@@ -66,6 +84,7 @@ def load_settings(env_file: Path | None = None, secrets_dir: Path | None = None,
         raise CaseFileError(str(secrets_dir), [Problem("--secrets-dir", "", "there is no such folder", cure)])
     sources: dict[str, Any] = {"_env_file": env_file, "_secrets_dir": secrets_dir, "_env_file_encoding": "utf-8"}
     try:
+        sources["notify"] = _kept_channels(secrets_dir)
         settings = Settings(**sources, **{name: value for name, value in given.items() if value is not None})
         return settings.model_copy(update={"accounts": {**_kept_secret(secrets_dir), **settings.accounts}})
     except (SettingsError, UnicodeDecodeError) as error:
@@ -86,3 +105,12 @@ def _kept_secret(folder: Path | None) -> dict[str, AccountSecret]:
     found = {re.fullmatch(r"portalbot_accounts__(\w+)__password", name): path for name, path in files.items()}
     secrets = {name[1]: path.read_text(encoding="utf-8").strip() for name, path in found.items() if name}
     return {name: AccountSecret(password=SecretStr(secret)) for name, secret in secrets.items()}
+
+
+def _kept_channels(folder: Path | None) -> dict[str, dict[str, str]]:
+    """Read the channels of a secrets folder: files named portalbot_notify__<name>__url, and __events beside them."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(folder.iterdir()) if folder else ():
+        if (name := re.fullmatch(r"portalbot_notify__(\w+?)__(url|events)", path.name.lower())) and path.is_file():
+            found.setdefault(name[1], {})[name[2]] = path.read_text(encoding="utf-8").strip()
+    return found
