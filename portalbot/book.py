@@ -97,6 +97,11 @@ class Book:
         c = t.approvals.c
         return bool(self._read(select(c.id).where(c.case_id == case_id, c.digest == digest, c.void.is_(False))))
 
+    def approvals(self, case_id: str) -> list[RowMapping]:
+        """Return who approved a case and when, oldest first; `void` ones were of another content."""
+        c = t.approvals.c
+        return self._read(select(c.by, c.at, c.void).where(c.case_id == case_id).order_by(c.id))
+
     # rests
 
     def rest(

@@ -4,7 +4,7 @@ A room below `ledger.py`, which adds the attempts to file. Each change is one tr
 changes that `states.ALLOWED` does not know are errors.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,13 +114,23 @@ class Casebook(Outbox):
             raise LedgerError(f"{self.path}: there is no case {case_id}")
         return Entry.of(rows[0])
 
-    def cases(self, portal: str | None = None, user_name: str | None = None) -> list[Entry]:
-        """Return the cases, all or those of one portal account, in the order of their entry."""
+    def cases(
+        self,
+        portal: str | None = None,
+        user_name: str | None = None,
+        states: Collection[State] | None = None,
+        case_id: str | None = None,
+    ) -> list[Entry]:
+        """Return the cases, all or those of one portal account, in some states, or of one id; by account and id."""
         query = select(t.cases).order_by(t.cases.c.account, t.cases.c.id)
         if portal is not None:
             query = query.where(t.cases.c.portal == portal)
         if user_name is not None:
             query = query.where(t.cases.c.user_name == user_name)
+        if case_id is not None:
+            query = query.where(t.cases.c.id == case_id)
+        if states is not None:
+            query = query.where(t.cases.c.state.in_(sorted(states)))
         return [Entry.of(row) for row in self._read(query)]
 
     def note(self, case_id: str, message: str, *, step: str = "", words: str = "", evidence: str | None = None) -> None:

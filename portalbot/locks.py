@@ -41,6 +41,33 @@ def account_lock(data_dir: Path, origin: str, user_name: str) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def service_lock(data_dir: Path) -> Iterator[None]:
+    """Be the one service of a data directory; raises Held at once when there is one already."""
+    folder = data_dir / "locks"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(folder / "service.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Held(f"a service is running already for {data_dir}; portalbot status --health tells more") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def service_runs(data_dir: Path) -> bool:
+    """Say whether the service of a data directory is alive: the kernel knows."""
+    if not (data_dir / "locks" / "service.lock").exists():
+        return False
+    try:
+        with service_lock(data_dir):
+            return False
+    except Held:
+        return True
+
+
 def _holder(beside: Path) -> str:
     try:
         who = json.loads(beside.read_text(encoding="utf-8"))

@@ -5,20 +5,14 @@ edit before INTENT voids it, an edit after INTENT changes nothing and is said.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from pages.errors import ProfileError
 from pages.profile import Portal
-from pages.terms import Kind
 from portalbot.casefile import Case, CaseFile
-from portalbot.clerk import Work
 from portalbot.driver import Filing
 from portalbot.ledger import Entry, Ledger
 from portalbot.portals import PortalOf
-from portalbot.states import AT_PORTAL, CLICKED, FILEABLE, State
-
-WATCHED = AT_PORTAL | CLICKED | {State.HELD}
-"""What a look brings up to date."""
+from portalbot.states import CLICKED, FILEABLE
 
 
 @dataclass(frozen=True)
@@ -97,30 +91,3 @@ def _fields(case: Case, file: CaseFile, portal: Portal, digest: str) -> dict[str
         "site_name": case.site_name,
         "digest": digest,
     }
-
-
-@dataclass(frozen=True)
-class Looks:
-    """Accounts to be looked at, and the cases whose portal this run cannot reach, each with why."""
-
-    works: list[Work]
-    unreached: dict[str, str] = field(default_factory=dict)
-
-
-def accounts_under_way(ledger: Ledger, portal_of: PortalOf, watched: frozenset[State] = WATCHED) -> Looks:
-    """Return one work for each portal account that has a case in one of the watched states."""
-    works: dict[tuple[str, str], Work] = {}
-    unreached: dict[str, str] = {}
-    for entry in ledger.cases():
-        if entry.state not in watched:
-            continue
-        try:
-            portal = portal_of(entry.province, Kind(entry.kind))
-        except ProfileError as error:
-            unreached[entry.id] = "; ".join(map(str, error.problems))
-            continue
-        if portal.origin == entry.portal:
-            works[portal.name, entry.user_name] = Work(portal, entry.account, entry.user_name, entry.province)
-        else:
-            unreached[entry.id] = f"it was filed at {entry.portal}, this run is at {portal.origin}"
-    return Looks(list(works.values()), unreached)

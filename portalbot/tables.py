@@ -152,7 +152,7 @@ looks = Table(
     Column("complete", Boolean),
     Column("why", String, nullable=False, default=""),
     Column("by", String, nullable=False),
-    Index("looks_by_account", "portal", "user_name", "at"),
+    Index("looks_by_time", "at"),
 )
 
 

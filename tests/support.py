@@ -25,12 +25,13 @@ from portalbot.driver import Filing
 from portalbot.evidence import Evidence
 from portalbot.ledger import Entry, Ledger
 from portalbot.people import People
-from portalbot.plan import Plan, accounts_under_way, make_plan
+from portalbot.plan import Plan, make_plan
 from portalbot.portals import PortalOf, Portals
 from portalbot.runner import Runner, Window
 from portalbot.settings import AccountSecret, Settings
 from portalbot.sitting import Desk
 from portalbot.states import State
+from portalbot.visits import visits_under_way
 from portalbot.waiting import Waiting
 
 ROOT = Path(__file__).parent.parent
@@ -204,7 +205,7 @@ class Bot:
 
     def poll(self) -> Outcome:
         """Look once at every account with something under way, like `poll`."""
-        return self.runner().run(accounts_under_way(self.ledger, self.portal_of).works)
+        return self.runner().run(visits_under_way(self.ledger, self.portal_of).works)
 
     def entry(self, case_id: str) -> Entry:
         return self.ledger.case(case_id)

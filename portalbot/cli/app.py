@@ -13,6 +13,7 @@ from portalbot.cli import (
     letter,
     portals,
     report,
+    status,
     submit,
     template,
 )
@@ -53,7 +54,7 @@ app.command("demo")(demo.demo)
 app.command("template")(template.template)
 app.command("check")(case_file.check)
 app.command("submit")(submit.submit)
-app.command("status")(following.status)
+app.command("status")(status.status)
 app.command("poll")(following.poll)
 app.command("reconcile")(following.reconcile)
 app.command("settle")(deciding.settle)

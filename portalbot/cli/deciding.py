@@ -51,7 +51,7 @@ def _ledger_of(settings: "Settings", case: str) -> "Ledger":
     from portalbot.database import LedgerError
 
     for _, ledger in existing_ledgers(settings):
-        if any(entry.id == case for entry in ledger.cases()):
+        if ledger.cases(case_id=case):
             return ledger
     raise LedgerError(f"there is no case {case} in the ledger of {settings.data_dir}")
 

@@ -50,11 +50,12 @@ def _demo(folder: Path, headed: bool, slow_mo: float, workers: int, json: bool) 
     from portalbot.cli import show
     from portalbot.cli.work import at_work, ensure_browser
     from portalbot.clock import today
-    from portalbot.plan import accounts_under_way, make_plan
+    from portalbot.plan import make_plan
     from portalbot.portals import Portals
     from portalbot.runner import Window
     from portalbot.settings import load_settings
     from portalbot.states import NEEDS_PERSON, State
+    from portalbot.visits import visits_under_way
 
     def tell(words: str) -> None:
         typer.echo(words, err=True)
@@ -76,7 +77,7 @@ def _demo(folder: Path, headed: bool, slow_mo: float, workers: int, json: bool) 
                 ledger.approve(filing.case.id, filing.digest, "demo")
             works = works_of(plan.work, lambda name: (file.accounts[name].user_name, file.accounts[name].province))
             covered = {(work.portal.name, work.user_name) for work in works}
-            looks = accounts_under_way(ledger, portals.of).works
+            looks = visits_under_way(ledger, portals.of).works
             works += [work for work in looks if (work.portal.name, work.user_name) not in covered]
             outcome = at_work(
                 settings, ledger, works, stop=stop.event, total=len(plan.to_file), workers=workers,

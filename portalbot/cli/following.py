@@ -1,6 +1,6 @@
-"""`poll` and `status`: what has become of the cases."""
+"""`poll` and `reconcile`: what has become of the cases, once or as a service."""
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +9,6 @@ from portalbot.cli import options as o
 from portalbot.cli.context import (
     Stop,
     errors_for_people,
-    existing_ledgers,
     fail,
     open_ledger,
     portals_for,
@@ -18,7 +17,14 @@ from portalbot.cli.context import (
 from portalbot.states import CLICKED, NEEDS_PERSON
 
 if TYPE_CHECKING:
-    from portalbot.ledger import Entry, Ledger
+    import threading
+    from pathlib import Path
+
+    from portalbot.clerk import Outcome, Work
+    from portalbot.ledger import Ledger
+    from portalbot.portals import Portals
+    from portalbot.settings import Settings
+    from portalbot.sweep import Swept
 
 
 def poll(
@@ -30,15 +36,29 @@ def poll(
     data_dir: o.DataDir = None,
     workers: o.Workers = 2,
     headed: o.Headed = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Look at every account with a case under way, due or not.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on as a service: look whenever something is due.")] = False,
     json: o.Json = False,
 ) -> None:
-    """Look once at every account that has a case under way, and write down what has become of it.
+    """Look at the accounts whose cases are due for a look, and write down what has become of them.
 
     \b
-    Example: portalbot poll --env-file examples/accounts.env --portal-url http://127.0.0.1:8800
+    Example: portalbot poll --env-file examples/accounts.env --portal-url http://127.0.0.1:8800 --all
+             portalbot poll --watch --env-file accounts.env
     One sitting per account reads the statuses of all its cases. Filing what has become free stays with submit.
+    As a service (docs/service.md) it keeps to the portals' hours, budgets and working days; SIGTERM ends it.
     """
-    _look(portal_url, profile, portals, env_file, secrets_dir, data_dir, workers, headed, json, only_open=False)
+    with errors_for_people():
+        looking = _Looking(portal_url, profile, portals, env_file, secrets_dir, data_dir, workers, headed, json)
+        if watch:
+            _watch(looking)
+        swept = looking.sweep(everything=everything)
+        looking.say(swept)
+        if not everything and not swept.looked_at and not json:
+            typer.echo(_nothing_due(swept))
+    raise typer.Exit(looking.exit_code(swept))
 
 
 def reconcile(
@@ -57,97 +77,119 @@ def reconcile(
     \b
     Example: portalbot reconcile --env-file examples/accounts.env --portal-url http://127.0.0.1:8800
     """
-    _look(portal_url, profile, portals, env_file, secrets_dir, data_dir, workers, headed, json, only_open=True)
-
-
-def _look(
-    portal_url: str | None,
-    profile: str | None,
-    portals: Path | None,
-    env_file: Path | None,
-    secrets_dir: Path | None,
-    data_dir: Path | None,
-    workers: int,
-    headed: bool,
-    json: bool,
-    *,
-    only_open: bool,
-) -> None:
     with errors_for_people():
+        from portalbot.sweep import Swept
+        from portalbot.visits import visits_under_way
+
+        looking = _Looking(portal_url, profile, portals, env_file, secrets_dir, data_dir, workers, headed, json)
+        open_ones = visits_under_way(looking.ledger, looking.portals.of, CLICKED)
+        outcome = looking.serve(open_ones.works)
+        swept = Swept(tuple(each.account for each in open_ones.works), outcome, open_ones.unreached, None, "")
+        looking.say(swept)
+    raise typer.Exit(looking.exit_code(swept))
+
+
+class _Looking:
+    """What a command needs to look at portals: its settings, portals and ledger, and a runner for the work."""
+
+    def __init__(
+        self,
+        portal_url: str | None,
+        profile: str | None,
+        portals: "Path | None",
+        env_file: "Path | None",
+        secrets_dir: "Path | None",
+        data_dir: "Path | None",
+        workers: int,
+        headed: bool,
+        json: bool,
+    ) -> None:
+        from portalbot.cli import show
+
+        self.portal_url, self.profile = portal_url, profile
+        self.sources = {"data_dir": data_dir, "portals": portals}
+        self.files = env_file, secrets_dir
+        self.workers, self.headed, self.json = workers, headed, json
+        self.load()
+        self.ledger: Ledger = open_ledger(self.settings, self.portals.practice)
+        start_logging(self.settings, quiet=json or show.on_terminal())
+        self.stop: threading.Event = Stop.on_signals().event
+
+    def load(self) -> None:
+        """Read settings and profiles; a service does so again before each sweep, so that mended ones are taken up."""
+        from portalbot.settings import load_settings
+
+        self.settings: Settings = load_settings(*self.files, **self.sources)
+        self.portals: Portals = portals_for(self.settings, self.portal_url, self.profile)
+
+    def serve(self, works: "Sequence[Work]") -> "Outcome":
+        """Look at accounts, in browsers."""
+        from portalbot.clerk import Outcome
+        from portalbot.cli.work import at_work
+        from portalbot.runner import Window
+
+        if not works:
+            return Outcome()
+        return at_work(
+            self.settings,
+            self.ledger,
+            list(works),
+            stop=self.stop,
+            total=0,
+            workers=self.workers,
+            window=Window(self.headed),
+            quiet=self.json,
+        )
+
+    def sweep(self, *, everything: bool = False) -> "Swept":
+        """Make one sweep over what is due, or over everything under way."""
+        from portalbot.sweep import sweep
+
+        return sweep(self.ledger, self.portals.of, self.serve, everything=everything)
+
+    def say(self, swept: "Swept") -> None:
+        """Print the cases as they stand, and what was left alone."""
         from pages.profile import origin_of
         from portalbot.cli import show
-        from portalbot.cli.work import at_work, left_lines
-        from portalbot.plan import WATCHED, accounts_under_way
-        from portalbot.runner import Window
-        from portalbot.settings import load_settings
+        from portalbot.cli.work import left_lines
 
-        settings = load_settings(env_file, secrets_dir, data_dir=data_dir, portals=portals)
-        here = portals_for(settings, portal_url, profile)
-        ledger = open_ledger(settings, here.practice)
-        start_logging(settings, quiet=json or show.on_terminal())
-        stop = Stop.on_signals()
-        looks = accounts_under_way(ledger, here.of, CLICKED if only_open else WATCHED)
-        outcome = at_work(
-            settings,
-            ledger,
-            looks.works,
-            stop=stop.event,
-            total=0,
-            workers=workers,
-            window=Window(headed),
-            quiet=json,
-        )
-        entries = ledger.cases(origin_of(portal_url) if portal_url else None)
-        if json:
-            show.json_lines(entries)
+        self.entries = self.ledger.cases(origin_of(self.portal_url) if self.portal_url else None)
+        if self.json:
+            show.json_lines(self.entries)
         else:
-            show.table(entries)
-            left_lines(outcome)
-        for case, why in looks.unreached.items():
+            show.table(self.entries)
+            left_lines(swept.outcome)
+        for case, why in swept.unreached.items():
             typer.echo(f"{case}: not looked at: {why}", err=True)
-    if outcome.stopped:
-        raise typer.Exit(130)
-    left = outcome.left_alone or outcome.halted or looks.unreached
-    raise typer.Exit(1 if left or any(entry.state in NEEDS_PERSON for entry in entries) else 0)
+        if swept.trouble:
+            typer.echo(swept.trouble, err=True)
+
+    def exit_code(self, swept: "Swept") -> int:
+        """Return 130 after a stop, 1 when something needs attention, else 0."""
+        if swept.outcome.stopped:
+            return 130
+        left = swept.outcome.left_alone or swept.outcome.halted or swept.unreached
+        return 1 if left or any(entry.state in NEEDS_PERSON for entry in self.entries) else 0
 
 
-def status(
-    case: Annotated[str | None, typer.Argument(metavar="[CASE]", help="One case: its whole history.")] = None,
-    data_dir: o.DataDir = None,
-    json: o.Json = False,
-) -> None:
-    """Show what the ledger knows; looks at no portal.
-
-    \b
-    Example: portalbot status
-             portalbot status ZX-001
-    """
-    with errors_for_people():
-        from portalbot.cli import show
-        from portalbot.settings import load_settings
-
-        ledgers = existing_ledgers(load_settings(data_dir=data_dir))
-        found: list[Entry] = []
-        for practice, ledger in ledgers:
-            entries = [entry for entry in ledger.cases() if case in (None, entry.id)]
-            found += entries
-            if json:
-                show.json_lines(entries)
-            elif entries:
-                show.table(entries, "Practice portal (rehearsals, no filings)" if practice else "")
-                if case:
-                    _history(ledger, case)
-        if case and not found:
-            fail(f"there is no case {case} in the ledger")
-        if not found and not json:
-            typer.echo("The ledger is empty.")
-    raise typer.Exit(1 if any(entry.state in NEEDS_PERSON for entry in found) else 0)
-
-
-def _history(ledger: "Ledger", case: str) -> None:
+def _nothing_due(swept: "Swept") -> str:
     from portalbot.clock import local
 
-    for event in ledger.events(case):
-        change = event["after"] if event["before"] in ("", event["after"]) else f"{event['before']} → {event['after']}"
-        text = " · ".join(part for part in (event["message"], event["words"]) if part)
-        typer.echo(f"{local(event['at'])}  {change:<24} {event['step']:<13} {text}  [{event['by']}]")
+    if swept.next_at is None:
+        return "Nothing is due, and nothing will be before a person goes on (portalbot status)."
+    return f"Nothing is due before {local(swept.next_at.isoformat())} ({swept.next_why}); --all looks all the same."
+
+
+def _watch(looking: _Looking) -> None:
+    from portalbot.locks import Held
+    from portalbot.service import Service
+
+    def sweep() -> "Swept":
+        looking.load()
+        return looking.sweep()
+
+    try:
+        Service(looking.ledger, looking.settings.data_dir, sweep, looking.stop).run()
+    except Held as held:
+        fail(str(held))
+    raise typer.Exit(0)

@@ -90,6 +90,11 @@ def on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def say(line: str) -> None:
+    """Print a line as well as the console can show it: click would send UTF-8 to one that speaks ASCII."""
+    sys.stdout.write(line + "\n")
+
+
 def json_lines(entries: "Iterable[Entry]") -> None:
     """Print one object a line."""
     for entry in entries:

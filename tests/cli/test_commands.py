@@ -88,7 +88,7 @@ def test_the_whole_sample_file_is_filed_and_filed_once(
     assert len(office.arrivals) == 14, "a second submit files nothing"
     office.advance(days=14)  # a licence is reviewed for up to eight working days
     where = ["--portal-url", practice.url, "--data-dir", str(tmp_path), "--env-file", str(SAMPLES / "accounts.env")]
-    polled = lines(command("poll", *where, "--json"))
+    polled = lines(command("poll", *where, "--json", "--all"))
     assert {record["state"] for record in polled.values()} == {"cancelled", "ready"}
     shown = command("status", "JH-001", "--data-dir", str(tmp_path))
     assert shown.returncode == 0 and "已注销" in shown.stdout and "intent" in shown.stdout

@@ -18,10 +18,11 @@ from portalbot.clerk import Clerk, Work, works_of
 from portalbot.evidence import Evidence
 from portalbot.ledger import Ledger
 from portalbot.once import Witness
-from portalbot.plan import accounts_under_way, make_plan
+from portalbot.plan import make_plan
 from portalbot.sitting import Desk, SignIn, Sitting
 from portalbot.states import CLICKED, State
 from portalbot.tables import metadata
+from portalbot.visits import visits_under_way
 from tests.protocol.doubles import Points, Selector, Tab
 from tests.support import PASSWORDS, Person, sample_cases
 
@@ -143,7 +144,7 @@ class World:
     def look(self, kill_at: int | str | None = None) -> Points:
         """Run `poll` (which is `reconcile` for what is open) in a process of its own."""
         self.ledger.points = points = Points(kill_at)
-        self._serve(accounts_under_way(self.ledger, self.portal_of).works, points)
+        self._serve(visits_under_way(self.ledger, self.portal_of).works, points)
         return points
 
     def _serve(self, works: list[Work], points: Points) -> None:

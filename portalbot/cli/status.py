@@ -1,0 +1,170 @@
+"""`status`: what the ledger knows, for people: what needs somebody now, the next deadlines, a case's whole history."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from portalbot.cli import options as o
+from portalbot.cli.context import Stop, errors_for_people, existing_ledgers, fail
+from portalbot.states import NEEDS_PERSON, State
+
+if TYPE_CHECKING:
+    from portalbot.ledger import Entry, Ledger
+    from portalbot.settings import Settings
+
+MOST_ROWS = 60
+"""So many cases are listed without being asked for."""
+SECONDS = 2.0
+"""How often `--watch` reads the ledger."""
+
+
+def status(
+    case: Annotated[str | None, typer.Argument(metavar="[CASE]", help="One case: its whole history.")] = None,
+    account: Annotated[str | None, typer.Option("--account", help="Only the cases of this account.")] = None,
+    portal: Annotated[
+        str | None, typer.Option("--portal", help="Only the cases of this province, or whose address contains this.")
+    ] = None,
+    state: Annotated[
+        list[State] | None, typer.Option("--state", metavar="STATE", help="Only this state; may be given again.")
+    ] = None,
+    older_than: Annotated[
+        str | None, typer.Option("--older-than", help="Only cases in their state for longer, like 36h or 3d.")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on showing it until Ctrl-C.")] = False,
+    health: Annotated[bool, typer.Option("--health", help="Is the service well? Exit code 0 or 1.")] = False,
+    data_dir: o.DataDir = None,
+    json: o.Json = False,
+) -> None:
+    """Show what the ledger knows: counts, what needs somebody now, the next deadlines; looks at no portal.
+
+    \b
+    Example: portalbot status
+             portalbot status --account zhixing --state rejected --older-than 3d
+             portalbot status ZX-001
+             portalbot status --health
+    """
+    with errors_for_people():
+        from portalbot.settings import load_settings
+
+        settings = load_settings(data_dir=data_dir)
+        if health:
+            raise typer.Exit(_health(settings, json=json))
+        ledgers = existing_ledgers(settings)
+        wanted = _filter(account, portal, state or [], older_than)
+        if case:
+            raise typer.Exit(_one(ledgers, settings, case, json=json))
+        if watch and not json:
+            raise typer.Exit(_watch(ledgers, wanted))
+        attention = False
+        empty = True
+        for practice, ledger in ledgers:
+            entries = wanted(ledger)
+            empty = empty and not entries
+            attention = attention or any(entry.state in NEEDS_PERSON for entry in entries)
+            _print(ledger, entries, practice=practice, json=json, listed=bool(account or portal or state or older_than))
+        if empty and not json:
+            typer.echo("No such case is in the ledger." if ledgers else "The ledger is empty.")
+    raise typer.Exit(1 if attention else 0)
+
+
+Wanted = Callable[["Ledger"], "list[Entry]"]
+
+
+def _filter(account: str | None, portal: str | None, states: list[State], older_than: str | None) -> Wanted:
+    age = _age(older_than) if older_than else None
+
+    def wanted(ledger: "Ledger") -> "list[Entry]":
+        before = (ledger.clock() - age).isoformat(timespec="microseconds") if age else None
+        return [
+            entry
+            for entry in ledger.cases(states=states or None)
+            if account in (None, entry.account)
+            and (portal is None or portal == entry.province or portal in entry.portal)
+            and (before is None or entry.since < before)
+        ]
+
+    return wanted
+
+
+def _age(text: str) -> timedelta:
+    found = re.fullmatch(r"(\d+)\s*([hd])", text.strip())
+    if not found:
+        fail(f"--older-than {text}: write it like 36h or 3d")
+    return timedelta(**{{"h": "hours", "d": "days"}[found[2]]: int(found[1])})
+
+
+def _print(ledger: "Ledger", entries: "list[Entry]", *, practice: bool, json: bool, listed: bool) -> None:
+    from portalbot.cli import overview, show
+
+    if json:
+        show.json_lines(entries)
+    elif entries:
+        title = "Practice portal (rehearsals, no filings)" if practice else ""
+        if listed or len(entries) <= MOST_ROWS:
+            show.table(entries, title)
+        else:
+            typer.echo("\n".join(filter(None, (title, show.counts(entries), "--state and --account list them."))))
+        for line in overview.lines(ledger, entries):
+            show.say(line)
+
+
+def _one(ledgers: "list[tuple[bool, Ledger]]", settings: "Settings", case: str, *, json: bool) -> int:
+    from portalbot.cli import overview, show
+    from portalbot.evidence import Evidence
+
+    found = [(practice, ledger, entry) for practice, ledger in ledgers for entry in ledger.cases(case_id=case)]
+    if not found:
+        fail(f"there is no case {case} in the ledger")
+    for practice, ledger, entry in found:
+        if json:
+            show.json_lines([entry])
+            continue
+        show.table([entry], "Practice portal (rehearsals, no filings)" if practice else "")
+        for line in overview.history(ledger, entry, Evidence(settings.data_dir / "evidence")):
+            show.say(line)
+    return 1 if any(entry.state in NEEDS_PERSON for _, _, entry in found) else 0
+
+
+def _watch(ledgers: "list[tuple[bool, Ledger]]", wanted: Wanted) -> int:
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    from portalbot.cli import overview, show
+    from portalbot.clock import local
+
+    def shown() -> Text:
+        lines = []
+        for _, ledger in ledgers:
+            entries = wanted(ledger)
+            lines += [f"{local(ledger.now())}  {show.counts(entries)}", *overview.lines(ledger, entries)]
+        return Text("\n".join(lines) or "The ledger is empty.")
+
+    stop = Stop.on_signals().event
+    with Live(shown(), console=Console(legacy_windows=False), auto_refresh=False) as live:
+        while not stop.wait(SECONDS):
+            live.update(shown(), refresh=True)
+    return 0
+
+
+def _health(settings: "Settings", *, json: bool) -> int:
+    from dataclasses import asdict
+    from json import dumps
+
+    from portalbot.clock import local
+    from portalbot.service import health
+
+    beats = [(beat, ledger.now()) for _, ledger in existing_ledgers(settings) if (beat := ledger.last_beat())]
+    beat, now = max(beats, key=lambda pair: pair[0].beat_at) if beats else (None, "")
+    found = health(beat, settings.data_dir, now)
+    if json:
+        typer.echo(dumps({"well": not found, "trouble": found, **(asdict(beat) if beat else {})}, ensure_ascii=False))
+    elif found:
+        typer.echo("\n".join(found))
+    elif beat:
+        following = f"next look {local(beat.next_at)}" if beat.next_at else "nothing is due"
+        typer.echo(f"well: process {beat.pid} on {beat.host}, last heard of {local(beat.beat_at)}; {following}")
+    return 1 if found else 0
