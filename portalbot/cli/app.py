@@ -13,6 +13,7 @@ from portalbot.cli import (
     letter,
     portals,
     report,
+    resubmit,
     status,
     submit,
     template,
@@ -57,6 +58,7 @@ app.command("submit")(submit.submit)
 app.command("status")(status.status)
 app.command("poll")(following.poll)
 app.command("reconcile")(following.reconcile)
+app.command("resubmit")(resubmit.resubmit)
 app.command("settle")(deciding.settle)
 app.command("backup")(deciding.backup)
 app.command("letter")(letter.letter)

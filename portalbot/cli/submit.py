@@ -8,7 +8,7 @@ from portalbot.cli import options as o
 from portalbot.cli.context import Stop, errors_for_people, fail, open_ledger, portals_for, start_logging
 
 if TYPE_CHECKING:
-    from portalbot.casefile import CaseFile
+    from portalbot.casefile import Case, CaseFile
     from portalbot.ledger import Entry, Ledger
     from portalbot.plan import Plan
 
@@ -98,7 +98,7 @@ def submit(
             _explain(plan, entries, cases=str(cases), dry_run=dry_run)
             left_lines(outcome)
     left = bool(outcome.left_alone or outcome.halted or stopped & set(plan.ids))
-    raise typer.Exit(_code(outcome.stopped, entries, left))
+    raise typer.Exit(exit_code(outcome.stopped, entries, left))
 
 
 def _known(only: list[str], file: "CaseFile") -> None:
@@ -108,18 +108,25 @@ def _known(only: list[str], file: "CaseFile") -> None:
 
 
 def _approve(plan: "Plan", ledger: "Ledger", *, yes: bool, seconds: float) -> None:
+    open_ones = [filing for filing in plan.to_file if not ledger.approved(filing.case.id, filing.digest)]
+    text = approve([filing.case for filing in open_ones], yes=yes, seconds=seconds)
+    for filing in open_ones:
+        ledger.approve(filing.case.id, filing.digest, text)
+
+
+def approve(cases: list["Case"], *, yes: bool, seconds: float) -> str:
+    """Have a person approve what cannot be undone, unless told that it is; returns the text that was approved."""
     from pages.errors import NoAnswer
     from portalbot.cli import show
     from portalbot.people import People
 
-    open_ones = [filing for filing in plan.to_file if not ledger.approved(filing.case.id, filing.digest)]
     lines = [
-        f"  {f.case.id}  {f.case.kind}  {f.case.number}  {f.case.site_name or f.case.client.name}"
-        f"  ({f.case.client.name}; authorised by {f.case.authorised.by} on {f.case.authorised.on})"
-        for f in open_ones
+        f"  {case.id}  {case.kind}  {case.number}  {case.site_name or case.client.name}"
+        f"  ({case.client.name}; authorised by {case.authorised.by} on {case.authorised.on})"
+        for case in cases
     ]
-    text = "\n".join([f"To be filed, irreversibly (不可恢复), {len(open_ones)} cases:", *lines])
-    if open_ones and not yes:
+    text = "\n".join([f"To be filed, irreversibly (不可恢复), {len(cases)} cases:", *lines])
+    if cases and not yes:
         if not show.on_terminal():
             fail(f"{text}\nThere is no terminal to ask at; give --yes to approve this plan.")
         people = People(present=True, seconds=seconds, say=lambda words: typer.echo(words, err=True, nl=False))
@@ -129,8 +136,7 @@ def _approve(plan: "Plan", ledger: "Ledger", *, yes: bool, seconds: float) -> No
             fail(f"{silence}; nothing was filed")
         if not agreed:
             fail("not approved; nothing was filed")
-    for filing in open_ones:
-        ledger.approve(filing.case.id, filing.digest, text)
+    return text
 
 
 def _explain(plan: "Plan", entries: list["Entry"], *, cases: str, dry_run: bool) -> None:
@@ -151,7 +157,8 @@ def _explain(plan: "Plan", entries: list["Entry"], *, cases: str, dry_run: bool)
         typer.echo(f"{case_id}: {cases} differs from what was filed; nothing was done about it.")
 
 
-def _code(stopped: bool, entries: list["Entry"], left: bool) -> int:
+def exit_code(stopped: bool, entries: list["Entry"], left: bool) -> int:
+    """Return 130 after a stop, 1 when something needs attention, else 0."""
     from portalbot.states import NEEDS_PERSON
 
     if stopped:
