@@ -37,7 +37,7 @@ _JSON = _TYPES[".json"]
 _LASTING = (_TYPES[".css"], _TYPES[".js"])
 """What a browser may keep for its context, as it may at a real portal: these files never change."""
 _CHARSET = re.compile(rb'charset="([\w-]+)"')
-_MINISTRY = {"/": "index.html", "/gov/": "gov/index.html"}
+_MINISTRY = {"/": "index.html", "/gov/": "gov/index.html", "/gov/verify.html": "gov/verify.html"}
 
 
 class Connection(BaseHTTPRequestHandler):
@@ -73,6 +73,8 @@ class Connection(BaseHTTPRequestHandler):
         province = find_province(first)
         if first == "_office":
             self._send_json(*self.server.control.handle(self.command, rest, self._json(body) or {}))
+        elif first == "gov" and rest.startswith("api/"):
+            self._at_province(self._call("", rest, query, body, None))
         elif province is None or province.slug != first:
             self._at_ministry(path)
         elif not slash:

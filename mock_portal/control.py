@@ -6,8 +6,15 @@ GET  applications   what was really accepted: serial, province, account, number,
 GET  arrivals       every submission that arrived, whatever became of it: time, province, account, number
 GET  sign_ins       every attempt to sign in: time, province, account, ok
 GET  captchas       the open CAPTCHAs, id to text, for a test that plays the person
+GET  messages       every message that went to a phone: mobile, code, at, serial, voided
+GET  verifications  every SMS check: serial, sent_at, wrong (entries), people [{role, name, mobile, last_six,
+                    verified_at, resent}]
 GET  clock          {"now"}
 POST clock          {"days", "hours", "minutes"}: moves the clock on
+GET  calendar       {"holidays", "workdays"}: days that are not worked, and those of weekends that are (YYYY-MM-DD)
+POST calendar       sets either or both
+GET  nights         {"from", "to"}: the hours of maintenance, in which everything is answered 901; null without any
+POST nights         sets them; null (or nothing) takes them away
 POST review         {"serial", "status", "opinion"}: 审核通过, 审核不通过 or 退回 (a licence: 准予, 不予, 退回补正), now
 GET  faults         the faults that are set, with how often each was met and has struck
 POST faults         {"add": "Delay@submit", "times", "account", "after", and the fault's own options} or {"clear": true}
@@ -30,6 +37,7 @@ from typing import Any
 from mock_portal.desk import Desk
 from mock_portal.fault_list import parse
 from mock_portal.filings import Arrival, SignIn
+from mock_portal.working_days import WorkingDays, working_days_from
 
 SWITCHES = ("maintenance", "closed_hours", "full")
 
@@ -68,6 +76,31 @@ class Control:
 
     def _get_clock(self) -> Any:
         return {"now": self._office.now.isoformat()}
+
+    def _get_messages(self) -> Any:
+        return [one.document() for one in self._office.verifications.messages]
+
+    def _get_verifications(self) -> Any:
+        return [one.document() for one in self._office.verifications.all]
+
+    def _get_calendar(self) -> Any:
+        return WorkingDays(self._office.holidays, self._office.workdays).document()
+
+    def _post_calendar(self, body: Mapping[str, Any]) -> Any:
+        given = working_days_from(body)
+        if "holidays" in body:
+            self._office.holidays = given.holidays
+        if "workdays" in body:
+            self._office.workdays = given.workdays
+        return self._get_calendar()
+
+    def _get_nights(self) -> Any:
+        nights = self._office.nights
+        return {"from": nights[0], "to": nights[1]} if nights else None
+
+    def _post_nights(self, body: Mapping[str, Any]) -> Any:
+        self._office.nights = (int(body["from"]), int(body["to"])) if body else None
+        return self._get_nights()
 
     def _get_faults(self) -> Any:
         return self._office.faults.listed()

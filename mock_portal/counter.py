@@ -42,6 +42,8 @@ def records(visit: Visit, account: Account) -> Reply:
     """List the account's records, of those that match the keyword one page."""
     office, keyword = visit.office, visit.call.text("q")
     found = [row for row in rows_of(account) if keyword in row.name or keyword in row.number]
+    if office.manners(account.province).rules.vanishes:
+        found = [one for one in found if office.standing(account.province, one, visit.lag) is not Standing.CANCELLED]
     chosen, pager = paged(visit, found)
     lines = []
     for row in chosen:

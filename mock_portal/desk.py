@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from mock_portal import counter, entrance, licence_counter
+from mock_portal import counter, entrance, licence_counter, ministry
 from mock_portal.calls import Call, Reply
 from mock_portal.captcha import Captchas
 from mock_portal.office import Office
 from mock_portal.register import PLATFORM, Account, find_province
 from mock_portal.rules import Refusal
 from mock_portal.sessions import Sessions
+from mock_portal.slider import Sliders
 from mock_portal.visit import Visit
 
 STEP_OF = {
@@ -33,6 +34,8 @@ STEP_OF = {
     "save": "upload",
     "submit": "submit",
     "applications": "applications",
+    "verify": "verify",
+    "verify_resend": "verify",
 }
 """The step that a request belongs to; pages are "select", what is not named here is no step and only meets "*"."""
 
@@ -45,6 +48,13 @@ _OPEN: dict[tuple[str, str], Callable[[Visit], Reply]] = {
     ("POST", "sign_out"): entrance.sign_out,
     ("POST", "forgot"): entrance.forgot,
     ("POST", "find"): entrance.find,
+}
+_AT_THE_MINISTRY: dict[tuple[str, str], Callable[[Visit], Reply]] = {
+    ("GET", "portal"): entrance.portal,
+    ("GET", "slider"): ministry.new_slider,
+    ("POST", "slider"): ministry.move_slider,
+    ("POST", "verify"): ministry.verify,
+    ("POST", "verify_resend"): ministry.resend,
 }
 _SIGNED_IN: dict[tuple[str, str], Callable[[Visit, Account], Reply]] = {
     ("GET", "records"): counter.records,
@@ -77,6 +87,7 @@ class Desk:
         self.office = office
         self.sessions = Sessions(session_minutes)
         self.captchas = Captchas(office.seed)
+        self.sliders = Sliders()
         self._resets = office.resets
 
     def reset(self) -> None:
@@ -91,6 +102,7 @@ class Desk:
             self._resets = self.office.resets
             self.sessions.clear()
             self.captchas = Captchas(self.office.seed)
+            self.sliders = Sliders()
 
     def signed_in(self, call: Call) -> bool:
         """Tell whether a call comes with a living session."""
@@ -105,7 +117,8 @@ class Desk:
                 self.office.note_arrival(visit.province, visit.account, call.text("number"))
             faults = self.office.faults
             faults.prepare(visit)
-            reply = faults.afterwards(visit, faults.instead(visit) or self._act(visit))
+            closed = visit.say(901) if self.office.at_night else None
+            reply = faults.afterwards(visit, faults.instead(visit) or closed or self._act(visit))
             if visit.committed:
                 receipt = replace(visit, step="receipt")
                 reply = faults.afterwards(receipt, faults.instead(receipt) or reply)
@@ -133,8 +146,9 @@ class Desk:
             at_platform = visit.province == PLATFORM.name
             if at_platform and asked == ("POST", "forgot"):
                 return licence_counter.forgot(visit)
-            if asked in _OPEN:
-                return _OPEN[asked](visit)
+            for_all = _OPEN if visit.province else _AT_THE_MINISTRY
+            if asked in for_all:
+                return for_all[asked](visit)
             act = (_AT_THE_PLATFORM if at_platform else _SIGNED_IN).get(asked)
             if act is None or not visit.province:
                 return visit.say(404, status=404)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from threading import RLock
 
 from mock_portal import seed
+from mock_portal.clock import Clock
 from mock_portal.filings import SignIn
 from mock_portal.memory import Memory
 from mock_portal.register import Account, Licence, Subject, find_province
@@ -14,12 +14,11 @@ from mock_portal.rules import Refusal
 LOCKED_AFTER = 5
 
 
-class Doors:
+class Doors(Clock):
     """Know the accounts, and let them in under the office's one lock."""
 
     def __init__(self, memory: Memory) -> None:
-        self.lock = RLock()
-        self._memory = memory
+        super().__init__(memory)
         self._accounts: dict[tuple[str, str], Account] = {}
 
     def _seed_accounts(self) -> None:

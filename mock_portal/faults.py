@@ -50,7 +50,12 @@ class Error500(Fault):
 
 @dataclass(kw_only=True)
 class SessionExpired(Fault):
-    """Drop the session and answer 401; at sign_in, drop the session just begun. Once."""
+    """Drop the session and answer 401; at sign_in, drop the session just begun. Once. The ministry knows no session."""
+
+    places: ClassVar[tuple[str, ...]] = (*(step for step in STEPS if step != "verify"), ANY)
+
+    def meant(self, visit: Visit) -> bool:
+        return (bool(visit.province) or visit.step == "select") and super().meant(visit)
 
     def instead(self, visit: Visit) -> Reply | None:
         if visit.step == "sign_in" or not self.strikes(visit):

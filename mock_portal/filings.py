@@ -81,6 +81,10 @@ class Decision:
     opinion: str
     at: datetime
 
+    def document(self) -> list[str]:
+        """Return the decision as JSON data."""
+        return [self.status.value, self.opinion, self.at.isoformat()]
+
 
 @dataclass(frozen=True)
 class Application(Filing):

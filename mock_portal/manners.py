@@ -25,6 +25,8 @@ class Rules:
 
     `serial` is filled with `date` (YYYYMMDD) and `n`, a drawn number of at most `serial_digits` digits;
     `exact_case` takes endings of files in lower case only; `extra_fields` of `terms.EXTRA_FIELDS` must be filled in.
+    `sms` sends codes to the persons responsible before anything is reviewed; what is cancelled `vanishes` from the
+    list; a rejected application may be corrected within `resubmit_days` working days, or for ever.
     """
 
     types: tuple[str, ...] = (".pdf", ".jpg", ".jpeg")
@@ -40,6 +42,9 @@ class Rules:
     serial_shown: bool = True
     review_days: tuple[int, ...] = (1, 3)
     extra_fields: tuple[str, ...] = ()
+    sms: bool = False
+    vanishes: bool = False
+    resubmit_days: int | None = None
 
 
 @dataclass(frozen=True)

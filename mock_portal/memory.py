@@ -7,16 +7,18 @@ The register itself is no memory: it is seeded anew each time.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
+from mock_portal.checks import Check, Message, check_from, message_from
 from mock_portal.filings import Arrival, Decision, Filing, KeptFile, KeptForm, SignIn, filing_from
 from mock_portal.state import State, StateError
 from mock_portal.terms import START, Kind, Status, subject_of
+from mock_portal.working_days import WorkingDays, working_days_from
 
 
 class Memory:
-    """Remember the clock, sign-ins, drafts, applications and decisions; raise `StateError` for an unreadable file."""
+    """Remember what has happened, and the clock and the calendar; raise `StateError` for an unreadable file."""
 
     def __init__(self, state: State | None) -> None:
         self._state = state
@@ -26,23 +28,29 @@ class Memory:
 
     def _begin(self) -> None:
         self.now = START
+        self.calendar = WorkingDays()
         self.arrivals: list[Arrival] = []
         self.sign_ins: list[SignIn] = []
         self.failures: Counter[tuple[str, str]] = Counter()
         self.filings: dict[str, Filing] = {}
         self.by_subject: dict[tuple[str, str], list[Filing]] = {}
         self.decisions: dict[str, Decision] = {}
+        self.checks: dict[str, Check] = {}
+        self.messages: list[Message] = []
         self.drafts: dict[tuple[str, str, str], tuple[KeptFile, ...]] = {}
         self.forms: dict[tuple[str, str], KeptForm] = {}
 
     def _recall(self, state: State) -> None:
         try:
-            for now in state.room("office").values():
-                self.now = datetime.fromisoformat(now)
+            office = state.room("office")
+            self.now = datetime.fromisoformat(office["now"]) if "now" in office else START
+            self.calendar = working_days_from(office.get("calendar", {}))
             for raw in state.room("filing").values():
                 self._file(filing_from(raw))
             for serial, (status, opinion, at) in state.room("decision").items():
                 self.decisions[serial] = Decision(Status(status), opinion, datetime.fromisoformat(at))
+            self.checks = {serial: check_from(raw) for serial, raw in state.room("check").items()}
+            self.messages = [message_from(raw) for raw in state.room("message").values()]
             for key, failures in state.room("account").items():
                 province, name = key.split("/", 1)
                 self.failures[province, name] = int(failures)
@@ -74,6 +82,11 @@ class Memory:
         self._keep("office", "now", now.isoformat())
         self.now = now
 
+    def set_calendar(self, calendar: WorkingDays) -> None:
+        """Remember which days are worked."""
+        self._keep("office", "calendar", calendar.document())
+        self.calendar = calendar
+
     def note_arrival(self, note: Arrival) -> None:
         """Remember a submission that arrived."""
         self._keep("arrival", str(len(self.arrivals)), {**asdict(note), "time": note.time.isoformat()})
@@ -100,15 +113,23 @@ class Memory:
         self._keep("form", "/".join(owner), asdict(form))
         self.forms[owner] = form
 
-    def take(self, filing: Filing) -> None:
-        """Remember an application, and that its draft and its form are used up, in one step."""
+    def take(self, filing: Filing, check: Check | None = None, messages: tuple[Message, ...] = ()) -> None:
+        """Remember an application with its check and codes, and that its draft and form are used up, in one step."""
         owner = filing.province, filing.account
         used_up = [("draft", "/".join(filing.draft))]
         if filing.kind is Kind.LICENCE:
             used_up.append(("form", "/".join(owner)))
         if self._state:
-            self._state.keep({("filing", filing.serial): filing.document(), **dict.fromkeys(used_up)})
+            changes: dict[tuple[str, str], object] = {("filing", filing.serial): filing.document()}
+            if check:
+                changes["check", check.serial] = check.document()
+            for place, one in enumerate(messages, len(self.messages)):
+                changes["message", str(place)] = one.document()
+            self._state.keep({**changes, **dict.fromkeys(used_up)})
         self._file(filing)
+        if check:
+            self.checks[check.serial] = check
+        self.messages.extend(messages)
         self.drafts.pop(filing.draft, None)
         if filing.kind is Kind.LICENCE:
             self.forms.pop(owner, None)
@@ -123,7 +144,27 @@ class Memory:
         self.filings[filing.serial] = filing
         self.by_subject.setdefault((filing.province, subject_of(filing.number)), []).append(filing)
 
+    def keep_check(self, check: Check, anew: Message | None = None, decision: Decision | None = None) -> None:
+        """Remember a check as it stands now, a code in place of its person's last one, and its end, in one step."""
+        messages = list(self.messages)
+        if anew:
+            old = (anew.serial, anew.mobile)
+            messages = [replace(one, voided=True) if (one.serial, one.mobile) == old else one for one in messages]
+            messages.append(anew)
+        if self._state:
+            changes: dict[tuple[str, str], object] = {("check", check.serial): check.document()}
+            for place, one in enumerate(messages):
+                if self.messages[place : place + 1] != [one]:
+                    changes["message", str(place)] = one.document()
+            if decision:
+                changes["decision", check.serial] = decision.document()
+            self._state.keep(changes)
+        self.checks[check.serial] = check
+        self.messages = messages
+        if decision:
+            self.decisions[check.serial] = decision
+
     def decide(self, serial: str, decision: Decision) -> None:
         """Remember the end of a review."""
-        self._keep("decision", serial, [decision.status.value, decision.opinion, decision.at.isoformat()])
+        self._keep("decision", serial, decision.document())
         self.decisions[serial] = decision

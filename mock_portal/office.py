@@ -7,7 +7,7 @@ Everything is done under one lock; with a `State` it is on disk before the calle
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 
 from mock_portal import rules
@@ -31,6 +31,7 @@ from mock_portal.review import Review
 from mock_portal.rules import Refusal, Submission
 from mock_portal.state import State
 from mock_portal.terms import Material, Paper, Standing, Status, endings_of
+from mock_portal.verifications import Verifications
 from mock_portal.wording import Wording
 
 _NO_LAG = timedelta()
@@ -54,10 +55,12 @@ class Office(Doors):
         self._manners: dict[tuple[str, frozenset[str]], Manners] = {}
         self._review = Review(self._memory, self.manners, seed)
         self.licences = Licences(self, self._memory, self._review)
+        self.verifications = Verifications(self, self._memory, self._review)
         self._open_doors()
 
     def _open_doors(self) -> None:
         self.notice: str | None = None
+        self.nights = None
         self.maintenance = self.closed_hours = self.full = False
         self._seed_accounts()
 
@@ -78,22 +81,6 @@ class Office(Doors):
         if key not in self._manners:
             self._manners[key] = manners_of(province, self.wording.of(province), drifts)
         return self._manners[key]
-
-    # The clock
-
-    @property
-    def now(self) -> datetime:
-        """Return the office's time (Asia/Shanghai)."""
-        return self._memory.now
-
-    def advance(self, days: float = 0, hours: float = 0, minutes: float = 0) -> datetime:
-        """Move the clock on and return the new time; it never goes back."""
-        step = timedelta(days=days, hours=hours, minutes=minutes)
-        if step < timedelta():
-            raise ValueError("the office's clock only goes forward")
-        with self.lock:
-            self._memory.set_now(self.now + step)
-            return self.now
 
     @property
     def arrivals(self) -> list[Arrival]:
@@ -194,6 +181,7 @@ class Office(Doors):
             rules.check_standing(row.number, subject, self.standing(account.province, row))
             if not doubles:
                 rules.check_doubles(row.number, self._review.open(account.province, row.subject.number))
+            self._review.check_in_time(account.province, row.number)
             files = self.drafts(account, row.number)
             if not files and doubles:
                 files = self._memory.files_of_last(account.province, account.name, row.number)
@@ -210,7 +198,7 @@ class Office(Doors):
                 self.now,
             )
             if keep:
-                self._memory.take(filing)
+                self._memory.take(filing, *self.verifications.of_new(filing, row))
             return filing.serial
 
     def new_serial(self, province: str, purpose: str) -> str:

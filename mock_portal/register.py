@@ -14,13 +14,26 @@ SITE = Path(__file__).parent / "site"
 
 
 @dataclass(frozen=True)
+class Person:
+    """Describe somebody who answers for a record; `last_six` is the end of the identity card's number."""
+
+    name: str
+    mobile: str
+    last_six: str
+
+
+@dataclass(frozen=True)
 class Site:
-    """Describe one website under a subject; `suffix` is what follows the hyphen in its number."""
+    """Describe one website under a subject; `suffix` is what follows the hyphen in its number.
+
+    `person` is the 网站负责人, where that is not the subject's own.
+    """
 
     suffix: str
     name: str
     filed_on: date
     standing: Standing = Standing.NORMAL
+    person: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,11 @@ class Subject:
     mobile: str
     sites: tuple[Site, ...]
     standing: Standing = Standing.NORMAL
+
+    @property
+    def person(self) -> Person:
+        """Return the 主体负责人, who is the legal person here."""
+        return Person(self.legal_person, self.mobile, self.last_six)
 
     @property
     def filed_on(self) -> date:

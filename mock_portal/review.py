@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from mock_portal.filings import Application, Decision, Filing, drawn
 from mock_portal.manners import Manners
 from mock_portal.memory import Memory
 from mock_portal.register import PLATFORM, Licence, Row
-from mock_portal.rules import Open
-from mock_portal.terms import Kind, Standing, Status, endings_of
+from mock_portal.rules import Open, Refusal
+from mock_portal.terms import Kind, Standing, Status, endings_of, subject_of
 
 CARRIED_OUT = timedelta(hours=12)
 """How long after 审核通过 or 准予 a record becomes 已注销."""
@@ -21,20 +21,12 @@ _RANK = list(Standing)
 _NO_LAG = timedelta()
 
 
-def working_days_later(moment: datetime, days: int) -> datetime:
-    """Count working days (Monday to Friday; the practice portal knows no holidays) from a moment on."""
-    while days:
-        moment += timedelta(days=1)
-        if moment.weekday() < 5:
-            days -= 1
-    return moment
-
-
 class Review:
     """Decide on applications: after as many working days as is usual there (drawn), unless somebody does before.
 
     An application whose text contains the vague phrase of the wording is rejected, any other approved. One about a
-    licence is 受理 after one working day and 审查 after three.
+    licence is 受理 after one working day and 审查 after three. One that must be verified by SMS waits for that, and is
+    returned when nobody does it in time; its review begins with the last code.
     """
 
     def __init__(self, memory: Memory, manners: Callable[[str], Manners], seed: int) -> None:
@@ -48,10 +40,14 @@ class Review:
         return decided if decided.at <= self._memory.now else None
 
     def _by_itself(self, filing: Filing) -> Decision:
-        manners = self._manners(filing.province)
+        manners, check = self._manners(filing.province), self._memory.checks.get(filing.serial)
+        begins = check.done_at if check else filing.submitted_at
+        if check and begins is None:
+            opinion = manners.words("code.3004", detail=manners.words("verify.late"))
+            return Decision(Status.RETURNED, opinion, check.swept_at)
         least, most = manners.rules.review_days
         days = least + drawn(self._seed, "review", filing.serial) % (most - least + 1)
-        at = working_days_later(filing.submitted_at, days)
+        at = self._memory.calendar.later(begins or filing.submitted_at, days)
         good, bad, _ = endings_of(filing.kind)
         if manners.words("review.vague") in filing.reason.text:
             return Decision(bad, manners.words("review.vague_opinion"), at)
@@ -60,9 +56,10 @@ class Review:
     def _under_way(self, filing: Filing) -> Status:
         """Return how far a review has come that goes on."""
         if filing.kind is not Kind.LICENCE:
-            return Status.REVIEWING
+            check = self._memory.checks.get(filing.serial)
+            return Status.VERIFYING if check and check.done_at is None else Status.REVIEWING
         sent, now = filing.submitted_at, self._memory.now
-        return [status for days, status in _STAGES if working_days_later(sent, days) <= now][-1]
+        return [status for days, status in _STAGES if self._memory.calendar.later(sent, days) <= now][-1]
 
     def seen(self, filing: Filing) -> Application:
         """Show an application as it stands now."""
@@ -89,6 +86,17 @@ class Review:
             if filing.number in (row.number, row.subject.number) and filing.submitted_at + lag <= self._memory.now:
                 found.append(self._makes(filing))
         return max(found, key=_RANK.index)
+
+    def check_in_time(self, province: str, number: str) -> None:
+        """Refuse a number whose last application was sent back too long ago to be corrected (1107)."""
+        days = self._manners(province).rules.resubmit_days
+        filings = self._memory.by_subject.get((province, subject_of(number)), ())
+        last = next((one for one in reversed(filings) if one.number == number), None)
+        decision = self.decision(last) if last else None
+        if last is None or days is None or decision is None or decision.status is endings_of(last.kind)[0]:
+            return
+        if self._memory.calendar.later(decision.at, days) < self._memory.now:
+            raise Refusal(1107)
 
     def licence_standing(self, licence: Licence, lag: timedelta = _NO_LAG) -> Standing:
         """Return how a licence stands; applications younger than `lag` do not show."""

@@ -1,7 +1,7 @@
 """What the office accepts: the rules of a submission, in the order in which they are asked, and those of a file.
 
-The codes and words are the official ones where there are any (1016 … 1050, 901, 20, 15, 5010); 1099 and 1101 to 1105
-are the practice portal's own.
+The codes and words are the official ones where there are any (1016 … 1050, 901, 20, 15, 5010); 1099, 1101 to 1105 and
+1107 are the practice portal's own.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Open:
-    """Describe an application that still counts: in review, or approved and not yet carried out."""
+    """Describe an application that still counts: to be verified, in review, or approved and not yet carried out."""
 
     number: str
     status: Status
@@ -89,7 +89,7 @@ def check_doubles(number: str, open_ones: Sequence[Open]) -> None:
         raise Refusal(1030)
     if subject_of(number) in numbers:
         raise Refusal(1042)
-    if any(one.status is Status.REVIEWING for one in open_ones):
+    if any(one.status in (Status.VERIFYING, Status.REVIEWING) for one in open_ones):
         raise Refusal(1099)
 
 

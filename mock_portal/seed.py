@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 
 from mock_portal.manners import manners_of
-from mock_portal.register import PLATFORM, Account, Licence, Province, Site, Subject, provinces
+from mock_portal.register import PLATFORM, Account, Licence, Person, Province, Site, Subject, provinces
 from mock_portal.terms import SiteState
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -58,7 +58,11 @@ def _agency_subject(place: int) -> Subject:
 
 
 def _elsewhere(place: int, province: Province) -> Account:
-    """Make a province's one account: a subject with two sites; its name is the bare number where that signs in."""
+    """Make a province's one account: a subject with two sites; its name is the bare number where that signs in.
+
+    Where codes are sent to phones, the sites have a 网站负责人 of their own.
+    """
+    rules = manners_of(province.name).rules
     pair = _STEMS[place % 10] + _BRANCHES[(place + 5) % 12]
     first = date(2016, 4, 11) + timedelta(days=53 * place)
     subject = Subject(
@@ -68,10 +72,18 @@ def _elsewhere(place: int, province: Province) -> Account:
         legal_person=f"{_FAMILIES[(place + 7) % len(_FAMILIES)]}{pair}",
         last_six=f"{1 + 3 * place % 28:02d}{(211 + 37 * place) % 1000:03d}{'X' if place % 5 == 2 else place % 10}",
         mobile=f"1521000{3001 + place}",
-        sites=(Site("1", f"{pair}在线", first), Site("2", f"{pair}社区", first + timedelta(days=97))),
+        sites=(
+            Site("1", f"{pair}在线", first, person=_keeper(place) if rules.sms else None),
+            Site("2", f"{pair}社区", first + timedelta(days=97), person=_keeper(place) if rules.sms else None),
+        ),
     )
-    name = subject.number if manners_of(province.name).rules.sign_in_by_number else province.slug
+    name = subject.number if rules.sign_in_by_number else province.slug
     return Account(province.name, name, f"{province.slug.capitalize()}-2026", (subject,))
+
+
+def _keeper(place: int) -> Person:
+    name = _FAMILIES[(place + 13) % len(_FAMILIES)] + _BRANCHES[place % 12] + _STEMS[place % 10]
+    return Person(name, f"1591000{4001 + place}", f"{2 + 7 * place % 27:02d}{(307 + 41 * place) % 1000:03d}X")
 
 
 def _agency() -> tuple[Subject, ...]:

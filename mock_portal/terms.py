@@ -47,6 +47,13 @@ class SiteState(StrEnum):
     MOVED = "网站已迁移"
 
 
+class Role(StrEnum):
+    """Say for what a person answers at the office."""
+
+    SUBJECT = "主体负责人"
+    SITE = "网站负责人"
+
+
 class Material(StrEnum):
     """Name a proof that is handed in with an application."""
 
@@ -69,8 +76,9 @@ class Paper(StrEnum):
 
 
 class Status(StrEnum):
-    """Say how far the review of an application is: of a website's the first four, of a licence's the others."""
+    """Say how far the review of an application is: of a website's the first five, of a licence's the others."""
 
+    VERIFYING = "待短信核验"
     REVIEWING = "审核中"
     APPROVED = "审核通过"
     REJECTED = "审核不通过"

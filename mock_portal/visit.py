@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mock_portal.office import Office
     from mock_portal.words import Words
 
-STEPS = ("select", "sign_in", "list", "dialog", "form", "upload", "submit", "receipt", "applications")
+STEPS = ("select", "sign_in", "list", "dialog", "form", "upload", "submit", "receipt", "applications", "verify")
 ANY = "*"
 
 

@@ -40,6 +40,7 @@ def a_case(office: Office, province: str, **changes: Any) -> Case:
     account = office_account(office, province)
     subject = account.subjects[0]
     site = subject.sites[0]
+    keeper = site.person
     client = {
         "name": subject.unit,
         "uscc": subject.uscc,
@@ -52,12 +53,16 @@ def a_case(office: Office, province: str, **changes: Any) -> Case:
         "mobile": subject.mobile,
         "last_six": subject.last_six,
     }
+    people = [person]
+    if keeper:
+        at_site = {"role": "网站负责人", "name": keeper.name, "mobile": keeper.mobile, "last_six": keeper.last_six}
+        people.append(at_site)
     return Case.model_validate(
         {
             "id": f"F-{province}",
             "account": key_of(account.name),
             "client": client,
-            "responsible": [person],
+            "responsible": people,
             "kind": "注销网站",
             "number": f"{subject.number}-{site.suffix}",
             "site_name": site.name,
