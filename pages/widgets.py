@@ -52,6 +52,11 @@ def success_toast(scope: Scope) -> Locator:
     return scope.locator(".el-message--success")
 
 
+def slider_at(scope: Scope, value: str) -> Locator:
+    """Find a slider that stands at a value."""
+    return scope.locator(f'[aria-valuenow="{value}"]')
+
+
 def message_box(scope: Scope, close: tuple[str, ...]) -> Locator:
     """Find the hand-made box over a mask, known by its closing button (it has no role)."""
     return scope.locator(".modal-box").filter(has=scope.get_by_role("button", name=exactly(close)))
