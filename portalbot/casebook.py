@@ -169,6 +169,12 @@ class Casebook(Outbox):
         with self._writing() as connection:
             connection.execute(update(t.cases).where(t.cases.c.id == case_id).values(values))
 
+    def clear_deadline(self, case_id: str, message: str) -> None:
+        """Take away the end of a case's 短信核验, since it is done; what follows is said by a look."""
+        with self._writing() as connection:
+            values = {"verify_until": None, "message": message, "updated_at": self.now()}
+            connection.execute(update(t.cases).where(t.cases.c.id == case_id).values(values))
+
     def _entry(self, connection: Connection, case_id: str) -> Entry:
         return Entry.of(connection.execute(select(t.cases).where(t.cases.c.id == case_id)).mappings().one())
 

@@ -296,13 +296,14 @@ class Sitting:
         if entry.state in REVIEWED and (entry.due_on is None or before is State.VERIFYING):
             due = review_due(datetime.fromisoformat(entry.since), self.portal)
             self.ledger.set_dates(entry.id, due_on=due.isoformat())
-        if entry.state is State.VERIFYING and entry.verify_until is None and self.portal.verification:
+        begun_key = f"verify/{entry.serial}"
+        if entry.state is State.VERIFYING and self.portal.verification and not self.ledger.told(entry.id, begun_key):
             attempt = self.ledger.attempts(entry.id)[-1:]
             begun = attempt[0].intent_at if attempt else datetime.fromisoformat(entry.since)
             until = begun + timedelta(hours=self.portal.verification.hours)
-            roles = self.portal.verification.who.get(Kind(entry.kind), ())
+            roles = self.portal.verification.asks(Kind(entry.kind))
             who = who_verifies(attempt[0].frozen if attempt else {}, roles)
             self.ledger.set_dates(entry.id, verify_until=until.isoformat(timespec="microseconds"))
             said = local(until.isoformat())
             why = f"{who} must enter the SMS code by {said}: portalbot verify {entry.id} · 请于{said}前完成短信核验"
-            self.ledger.tell_once(entry.id, f"verify/{entry.serial}", why)
+            self.ledger.tell_once(entry.id, begun_key, why)

@@ -17,6 +17,7 @@ from portalbot.cli import (
     status,
     submit,
     template,
+    verify,
 )
 
 app = typer.Typer(
@@ -59,6 +60,7 @@ app.command("status")(status.status)
 app.command("poll")(following.poll)
 app.command("reconcile")(following.reconcile)
 app.command("resubmit")(resubmit.resubmit)
+app.command("verify")(verify.verify)
 app.command("settle")(deciding.settle)
 app.command("backup")(deciding.backup)
 app.command("letter")(letter.letter)

@@ -109,9 +109,7 @@ def _may_be_handed_in_again(ledger: "Ledger", entry: "Entry", portal: "Portal", 
         until = workdays_after(datetime.fromisoformat(entry.since).astimezone(SHANGHAI).date(), portal.resubmit_days)
         if today_at(ledger) > until:
             days = f"{portal.resubmit_days} working days"
-            fail(
-                f"the portal takes a corrected application within {days}, until {until}; that has passed: ask the office"
-            )
+            fail(f"the portal takes corrected applications within {days}, until {until}: ask the office")
 
 
 def today_at(ledger: "Ledger") -> date:

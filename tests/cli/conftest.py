@@ -2,9 +2,11 @@
 
 import json
 import os
-import signal
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from loguru import logger
 from typer.testing import CliRunner
 
 from portalbot.cli.app import app
+from portalbot.cli.context import Stop
 from tests.support import LastingRunner
 
 
@@ -41,13 +44,13 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Inside]:
     for name in [name for name in os.environ if name.startswith("PORTALBOT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setattr("portalbot.cli.work.Runner", LastingRunner)
-    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    monkeypatch.setattr("portalbot.cli.context.Stop.on_signals", lambda: Stop(threading.Event()))
+    with ThreadPoolExecutor(1) as thread:  # of its own: pytest-playwright may hold the main one
 
-    def call(*arguments: str, **environment: str) -> Done:
-        found = CliRunner().invoke(app, list(arguments), env=environment, catch_exceptions=False)
-        logger.remove()
-        return Done(found.exit_code, found.stdout, found.stderr)
+        def call(*arguments: str, typed: str = "", **environment: str) -> Done:
+            run = partial(CliRunner().invoke, app, arguments, input=typed, env=environment, catch_exceptions=False)
+            found = thread.submit(run).result()
+            logger.remove()
+            return Done(found.exit_code, found.stdout, found.stderr)
 
-    yield call
-    for each, handler in before.items():
-        signal.signal(each, handler)
+        yield call
