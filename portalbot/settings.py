@@ -1,11 +1,13 @@
 """Settings: PORTALBOT_* variables, an env file, a secrets folder. Built once in `cli`, passed on as values.
 
 A password is never a setting of a file that people share: it comes as PORTALBOT_ACCOUNTS__<NAME>__PASSWORD from
-the environment, from an env file, or from a file of that name in a secrets folder (Docker, Kubernetes). So does the
-address of a channel of notifications, PORTALBOT_NOTIFY__<NAME>__URL, which is a secret too.
+the environment, from an env file, or from a file of that name in a secrets folder (Docker, Kubernetes); where none of
+them has it, from the system's keyring (`sources.py`, `keyrings.py`). The address of a channel of notifications,
+PORTALBOT_NOTIFY__<NAME>__URL, is a secret too, and comes in the first three ways.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +17,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from pages.errors import CaseFileError, Problem
+from portalbot import keyrings
+from portalbot.sources import kept_in, read_secret
 from portalbot.states import Notice
+
+LONG_PART = 16
+"""Characters of a part of a notification's address that is a secret by itself; the host's name is shorter, mostly."""
 
 
 class AccountSecret(BaseModel):
@@ -23,7 +30,7 @@ class AccountSecret(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    password: SecretStr
+    password: SecretStr = Field(min_length=1)
 
 
 class Channel(BaseModel):
@@ -61,14 +68,19 @@ class Settings(BaseSettings):
     page_seconds: float = Field(default=30, gt=0)
     receipt_seconds: float = Field(default=60, gt=0)
     person_seconds: float = Field(default=300, gt=0)
+    attempts: int = Field(default=3, gt=0)
     accounts: dict[str, AccountSecret] = Field(default_factory=dict)
     notify: dict[str, Channel] = Field(default_factory=dict)
     digest_at: str = Field(default="09:00", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
 
     def password(self, account: str) -> SecretStr | None:
-        """Return an account's password; None where no source has one."""
+        """Return an account's password; None where no source has one, the keyring included (asked last)."""
         secret = self.accounts.get(account)
-        return secret.password if secret else None
+        return secret.password if secret else keyrings.password(account)
+
+    def secrets(self) -> list[str]:
+        """Return every secret that is known now: all of the settings', and what the keyring has given."""
+        return [*_secrets_in(dict(self)), *keyrings.known()]
 
 
 def load_settings(env_file: Path | None = None, secrets_dir: Path | None = None, **given: Any) -> Settings:
@@ -86,7 +98,7 @@ def load_settings(env_file: Path | None = None, secrets_dir: Path | None = None,
     try:
         sources["notify"] = _kept_channels(secrets_dir)
         settings = Settings(**sources, **{name: value for name, value in given.items() if value is not None})
-        return settings.model_copy(update={"accounts": {**_kept_secret(secrets_dir), **settings.accounts}})
+        return settings.model_copy(update={"accounts": {**_kept_accounts(secrets_dir), **settings.accounts}})
     except (SettingsError, UnicodeDecodeError) as error:
         reason = "cannot be taken apart" if isinstance(error, SettingsError) else "something is not UTF-8"
         cure = "write PORTALBOT_ACCOUNTS__<NAME>__PASSWORD=…, a line an account, in UTF-8"
@@ -99,18 +111,30 @@ def load_settings(env_file: Path | None = None, secrets_dir: Path | None = None,
         raise CaseFileError("settings", problems) from error
 
 
-def _kept_secret(folder: Path | None) -> dict[str, AccountSecret]:
+def _kept_accounts(folder: Path | None) -> dict[str, AccountSecret]:
     """Read the passwords of a secrets folder: pydantic-settings leaves names with `__` alone there."""
-    files = {path.name.lower(): path for path in folder.iterdir() if path.is_file()} if folder else {}
-    found = {re.fullmatch(r"portalbot_accounts__(\w+)__password", name): path for name, path in files.items()}
-    secrets = {name[1]: path.read_text(encoding="utf-8").strip() for name, path in found.items() if name}
-    return {name: AccountSecret(password=SecretStr(secret)) for name, secret in secrets.items()}
+    files = {name: fields["password"] for name, fields in kept_in(folder, "accounts").items() if "password" in fields}
+    return {name: AccountSecret(password=SecretStr(read_secret(path))) for name, path in files.items()}
 
 
 def _kept_channels(folder: Path | None) -> dict[str, dict[str, str]]:
-    """Read the channels of a secrets folder: files named portalbot_notify__<name>__url, and __events beside them."""
-    found: dict[str, dict[str, str]] = {}
-    for path in sorted(folder.iterdir()) if folder else ():
-        if (name := re.fullmatch(r"portalbot_notify__(\w+?)__(url|events)", path.name.lower())) and path.is_file():
-            found.setdefault(name[1], {})[name[2]] = path.read_text(encoding="utf-8").strip()
-    return found
+    """Read the channels of a secrets folder: each has an address, and may have events."""
+    names = ("url", "events")
+    return {
+        channel: {name: read_secret(path) for name, path in fields.items() if name in names}
+        for channel, fields in kept_in(folder, "notify").items()
+    }
+
+
+def _secrets_in(value: object) -> Iterator[str]:
+    """Yield the secrets in a value; of an address also the long parts that alone would open it."""
+    if isinstance(value, SecretStr):
+        secret = value.get_secret_value()
+        yield secret
+        if "://" in secret:
+            yield from (part for part in re.split(r"[/?&=#:@]+", secret) if len(part) >= LONG_PART)
+    elif isinstance(value, BaseModel):
+        yield from _secrets_in(dict(value))
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _secrets_in(each)

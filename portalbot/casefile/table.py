@@ -22,6 +22,8 @@ from portalbot.casefile.headers import (
     Column,
     plain,
 )
+from portalbot.casefile.passwords import names_a_password
+from portalbot.casefile.passwords import problem as password_problem
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.values import Unfit, is_empty, taken
 
@@ -92,7 +94,9 @@ class Table:
             heads[index] = known.get(header)
             if header in RESULTS and header not in known:
                 continue
-            if header not in known:
+            if names_a_password(written):
+                raw.problems.append(password_problem(place, written))
+            elif header not in known:
                 cure = value.cure if isinstance(value, Unfit) else unknown(header, known)
                 raw.problems.append(Problem(place, written, "is not a known header", cure))
             elif header in seen:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pages.errors import CaseFileError, Problem
+from portalbot.casefile import passwords
 from portalbot.casefile.raw import RawFile
 
 
@@ -17,6 +18,9 @@ def read_toml(path: Path) -> RawFile:
         problem = Problem("file", "", str(error), "mend the TOML there (UTF-8)")
         raise CaseFileError(str(path), [problem]) from error
     raw = RawFile()
+    for key, value in data.items():
+        raw.problems += passwords.in_tables(f"[{key}]", {key: value} if passwords.names_a_password(key) else value)
+    data = passwords.without(data)
     for key in data.keys() - {"accounts", "clients", "cases"}:
         cure = "use [accounts.NAME], [clients.NAME] and [[cases]]"
         raw.problems.append(Problem("file", key, "is not a known table", cure))

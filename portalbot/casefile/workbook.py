@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pages.errors import CaseFileError, Problem
 from portalbot.casefile.headers import ACCOUNT_COLUMNS, ALIASES, NAMES, NEEDED_CASE, plain
 from portalbot.casefile.package import Found, NoWorkbook, scan
+from portalbot.casefile.passwords import names_a_password
+from portalbot.casefile.passwords import problem as password_problem
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.table import Table, letters, read_accounts, read_case_rows
 from portalbot.casefile.values import is_empty
@@ -48,6 +50,7 @@ def _read(book: "CalamineWorkbook", found: dict[str, Found], raw: RawFile) -> No
     cases = [name for name in cases if name not in hidden or plain(name) == CASES]
     for name in tables:
         if name not in accounts and name not in cases and plain(name) != EXPLAINED:
+            raw.problems += _passwords(book, name)
             kind = "hidden sheet" if name in hidden else "sheet"
             raw.notes.append(f"{kind} {name} is neither {CASES} nor {ACCOUNTS}: passed over")
     if not accounts:
@@ -72,6 +75,14 @@ def _read(book: "CalamineWorkbook", found: dict[str, Found], raw: RawFile) -> No
 
 def _named(wanted: str, tables: dict[str, Table]) -> list[str]:
     return [name for name in tables if plain(name) == wanted][:1]
+
+
+def _passwords(book: "CalamineWorkbook", name: str) -> Iterator[Problem]:
+    """Yield a problem for each head of a sheet that is passed over, if it is one of passwords: the file is mailed."""
+    heads = next((row for row in book.get_sheet_by_name(name).iter_rows() if any(map(str, row))), [])
+    for head in (name, *map(str, heads)):
+        if names_a_password(head):
+            yield password_problem(f"sheet {name}", head)
 
 
 def _has_cases(book: "CalamineWorkbook", name: str) -> bool:

@@ -1,5 +1,7 @@
-"""`accounts`: which accounts the ledger and the settings know, which rest, and releasing one."""
+"""`accounts`: which accounts are known, where their passwords come from, which rest; keeping a password; releasing."""
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from portalbot.book import Rest
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+Name = Annotated[str, typer.Argument(help="The account, as case files name it.")]
 
 
 @app.callback()
@@ -20,11 +23,17 @@ def accounts(
     secrets_dir: o.SecretsDir = None,
     data_dir: o.DataDir = None,
 ) -> None:
-    """List accounts: whether a password is at hand (never which), and which of them rest and why."""
+    """List accounts: where the password of each comes from (never which), and which of them rest and why.
+
+    \b
+    Example: portalbot accounts --env-file examples/accounts.env
+             portalbot accounts set zhixing
+    """
     if context.invoked_subcommand:
         return
     with errors_for_people():
         from portalbot.clock import local
+        from portalbot.scrub import plain
         from portalbot.settings import load_settings
 
         settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
@@ -33,21 +42,84 @@ def accounts(
         for _, ledger in existing_ledgers(settings):
             names |= {entry.account for entry in ledger.cases()}
             rests |= {rest.account: rest for rest in ledger.resting()}
+        troubles: set[str] = set()
         for name in sorted(names | set(rests)):
-            secret = "password at hand" if settings.password(name) else "no password"
-            line = f"{name:<24} {secret:<18}"
+            line = f"{name:<24} {_places(name, env_file, secrets_dir, troubles):<40}"
             if rest := rests.get(name):
-                line += f" rests since {local(rest.since)} ({rest.reason}): {rest.words}"
+                line += f" rests since {local(rest.since)} ({rest.reason}): {plain(rest.words)}"
             typer.echo(line.rstrip())
-        if not names:
-            typer.echo("No account is known. Passwords come as PORTALBOT_ACCOUNTS__<NAME>__PASSWORD.")
+        for trouble in sorted(troubles):
+            typer.echo(trouble, err=True)
+        if not names | set(rests):
+            typer.echo("No account is known. Passwords come as PORTALBOT_ACCOUNTS__<NAME>__PASSWORD, or from the "
+                       "system's keyring: portalbot accounts set NAME.")  # fmt: skip
+
+
+def _places(name: str, env_file: Path | None, secrets_dir: Path | None, troubles: set[str]) -> str:
+    from portalbot import keyrings
+    from portalbot.sources import places
+
+    found = places(name, env_file, secrets_dir)
+    if not found:  # the keyring is asked only where nothing else has it
+        try:
+            found = ["keyring"] if keyrings.look(name) else []
+        except keyrings.KeyringTrouble as trouble:
+            troubles.add(f"Not asked: {trouble}.")
+    if not found:
+        return "no password"
+    unused = f" (not used: {'; '.join(found[1:])})" if found[1:] else ""
+    return f"password from {found[0]}{unused}"
+
+
+@app.command("set")
+def keep(name: Name) -> None:
+    """Keep an account's password in the system's keyring; it is asked for twice, and not shown.
+
+    \b
+    Example: portalbot accounts set zhixing
+    """
+    from pydantic import SecretStr
+
+    from portalbot import keyrings
+    from portalbot.cli import show
+    from portalbot.scrub.spellings import LEAST
+
+    if not re.fullmatch(r"[a-z0-9_]+", name) or "__" in name:
+        fail(f"{name!r} cannot name an account: use a-z, 0-9 and single underscores, as in the case file")
+    if not show.on_terminal():
+        fail("a password is typed at a terminal; without one use the environment, an env file or a secrets folder")
+    secret = SecretStr(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    if len(secret.get_secret_value()) < LEAST:
+        typer.echo(f"Note: one of fewer than {LEAST} characters cannot be kept out of texts everywhere.", err=True)
+    try:
+        keyrings.store(name, secret)
+    except keyrings.KeyringTrouble as trouble:
+        fail(f"nothing was kept: {trouble}")
+    typer.echo(
+        f"the password of {name} is in the keyring; the environment, an env file and a secrets folder count first"
+    )
 
 
 @app.command()
-def release(
-    name: Annotated[str, typer.Argument(help="The account, as case files name it.")],
-    data_dir: o.DataDir = None,
-) -> None:
+def forget(name: Name) -> None:
+    """Take an account's password out of the system's keyring.
+
+    \b
+    Example: portalbot accounts forget zhixing
+    """
+    from portalbot import keyrings
+
+    try:
+        there = keyrings.forget(name)
+    except keyrings.KeyringTrouble as trouble:
+        fail(str(trouble))
+    if not there:
+        fail(f"the keyring has no password of {name}", 1)
+    typer.echo(f"the keyring has no password of {name} any more")
+
+
+@app.command()
+def release(name: Name, data_dir: o.DataDir = None) -> None:
     """Let an account be used again, after its password or its lock has been put right."""
     with errors_for_people():
         from portalbot.settings import load_settings

@@ -6,9 +6,8 @@ no log and no message: with a mobile number and the last six of an identity card
 """
 
 import re
-import unicodedata
 
-_UNSEEN = frozenset({"\u2028", "\u2029", "\u061c"})
+_WRITTEN = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _BORN = r"(?:19[2-9]\d|200\d|201\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _IDENTITY = re.compile(rf"(?<![0-9A-Za-z])([1-9]\d{{2}})\d{{3}}{_BORN}\d{{3}}[\dXx](?![0-9A-Za-z])")
@@ -24,15 +23,13 @@ def plain(text: str, *, lines: bool = False) -> str:
     """Return a text with every control character shown and not obeyed; `lines` leaves line ends and tabs as they are.
 
     Taken are the C0 and C1 controls (ESC, and its eight-bit sister CSI), marks of direction and of no width, and
-    halves of surrogate pairs.
+    halves of surrogate pairs. They are shown as JSON writes them, so that a line of JSON stays one.
     """
     return _CONTROLS.sub(lambda match: match[0] if lines and match[0] in "\n\t" else _shown(match[0]), text)
 
 
 def _shown(char: str) -> str:
-    if unicodedata.category(char) in ("Cc", "Cs") or char in _UNSEEN:
-        return char.encode("unicode_escape", "surrogatepass").decode("ascii")
-    return f"\\u{ord(char):04x}"
+    return _WRITTEN.get(char) or f"\\u{ord(char):04x}"
 
 
 def mask_personal(text: str) -> str:

@@ -346,7 +346,7 @@ BAD: dict[str, tuple[Edit, str, str, str, str]] = {
         "no province",
         " ".join(PROVINCES),
     ),
-    "password": (put("accounts.zhixing.password", "x"), "[accounts.zhixing]", "password", "not permitted", "remove it"),
+    "password": (put("accounts.zhixing.password", "x"), "[accounts.zhixing]", "password", "a password", "accounts set"),
     "name twice": (put("accounts.zhixing.name", "x"), "[accounts.zhixing]", "name", "heading", "remove it"),
     "capitals": (
         lambda data: data["accounts"].update(ZX=data["accounts"].pop("zhixing")),

@@ -1,0 +1,48 @@
+"""The log file: lines of JSON that have passed the leak gate, in a file for this user alone that is kept small.
+
+loguru's own file sink writes before anything could be cleaned, and with the rights that a umask leaves.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from portalbot.private import FILE, make_folder
+
+MOST_BYTES = 10_000_000
+MOST_FILES = 10
+
+
+class LogFile:
+    """A sink for loguru. `clean` is what every line goes through; a file of `MOST_BYTES` is laid aside."""
+
+    def __init__(self, path: Path, clean: Callable[[str], str]) -> None:
+        self.path = path
+        self._clean = clean
+        self._lock = threading.Lock()
+        make_folder(path.parent)
+
+    def write(self, message: str) -> None:
+        """Write one line. Raises OSError."""
+        data = self._clean(message).encode("utf-8", "backslashreplace")
+        with self._lock:
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE)
+            try:
+                os.write(handle, data)
+                full = os.fstat(handle).st_size > MOST_BYTES
+            finally:
+                os.close(handle)
+            if full:
+                self._lay_aside()
+
+    def _lay_aside(self) -> None:
+        now = datetime.now(UTC)
+        try:
+            self.path.replace(self.path.with_name(f"{self.path.stem}.{now:%Y%m%dT%H%M%S%f}{self.path.suffix}"))
+        except OSError:
+            return  # another process has it in hand (Windows), or has just done it; the next line tries again
+        old = sorted(self.path.parent.glob(f"{self.path.stem}.*{self.path.suffix}"))
+        for each in old[:-MOST_FILES]:
+            each.unlink(missing_ok=True)
