@@ -229,6 +229,10 @@ class BasePage:
                     self._raise_complaint(self.page)
             except PortalError as complaint:
                 return complaint
+            # A page that says so may stand in the place of ours; where ours is there, it may be a notice's words.
+            instead = [self.page.get_by_text(word) for word in self.portal.messages.unavailable]
+            if not self.is_here() and (said := widgets.first_text(*instead)):
+                return self.portal.complaint(said, self.step)
             if widgets.first_text(widgets.loading(self.scope)):
                 return Unavailable(f"the page was still loading at {self.step}", step=self.step)
         unmet = self.unmet()

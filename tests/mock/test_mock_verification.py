@@ -268,6 +268,7 @@ def test_a_slider_serves_one_answer() -> None:
         [[0, 0], *([[0.98, 5 * n] for n in range(1, 9)]), [1, 50]],
         [[share, 0] for share, _ in TRACK],
         [[share, -time] for share, time in TRACK],
+        [*TRACK[:5], [0.5, 10], *TRACK[6:]],
         [["0", 0], *TRACK[1:]],
         [[0], *TRACK[1:]],
     ],
@@ -352,8 +353,16 @@ def test_by_night_every_page_and_request_is_maintenance() -> None:
 
 def test_the_check_is_as_durable_as_the_application(tmp_path: Path) -> None:
     state = State(tmp_path / "state.db")
-    filed = Filed(office=Office(state=state)).sent()
-    filed.head.enter()
+    filed = Filed(office=Office(state=state))
+    begun = filed.office.verifications.all
+    state.close()
+
+    state = State(tmp_path / "state.db")
+    filed.office = Office(state=state)
+    assert filed.office.verifications.all == begun
+    desk = Clerk(filed.office, "henan").desk
+    filed.head.desk = filed.keeper.desk = desk
+    filed.sent().head.enter()
     filed.keeper.resend()
     for _ in range(5):
         filed.keeper.wrong()

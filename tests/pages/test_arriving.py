@@ -118,6 +118,13 @@ def test_an_office_out_of_order_is_unavailable_and_no_refusal(
         selector.choose("广东").sign_in("zhixing", "Zhixing-2026", no_captcha)
 
 
+def test_by_night_the_portal_is_out_of_order_and_not_changed(page: Page, portal: Portal, office: Office) -> None:
+    office.nights = (8, 18)
+    page.set_default_timeout(500)
+    with pytest.raises(Unavailable, match="系统正在维护中"):
+        ProvinceSelector(page, page, portal).open()
+
+
 def test_forgotten_password_and_account_are_working_pages(selector: ProvinceSelector, page: Page) -> None:
     selector.choose("广东")
     page.get_by_role("link", name="忘记密码").click()

@@ -64,8 +64,10 @@ def test_two_persons_enter_their_codes(
     drag(check)
     check.wait_for_slider(5)
     assert check.submit() == ("您的短信核验失败,请输入正确的信息", Verified.WRONG)
+    assert check.slider.get_attribute("aria-valuenow") == "0"
 
     old = code_of(office, head)
+    office.faults.add("Delay@verify,seconds=0.5")
     assert check.resend(head.mobile, head.last_six) == ("短信验证码已重新发送", Verified.SENT)
     assert code_of(office, head) != old
     check.open()

@@ -303,6 +303,7 @@ def test_the_demanded_materials_depend_on_the_reason() -> None:
         ("注销原因不具体，请说明网站停止运营的具体原因", Rejection.INFORMATION),
         ("短信核验超时，申请已退回", Rejection.VERIFICATION),
         ("短信 核验超时，请补充证明材料", Rejection.VERIFICATION),
+        ("短信核验超时，信息不真实", Rejection.VERIFICATION),
         ("附件模糊；名称不符", Rejection.OTHER),
         ("请联系管局", Rejection.OTHER),
         ("", Rejection.OTHER),
@@ -334,6 +335,13 @@ def test_an_opinion_tells_what_a_rejection_is_about(opinion: str, about: Rejecti
 def test_an_answer_of_the_sms_check_means_one_thing_or_nothing(said: str, meaning: Verified | None) -> None:
     check = shipped("practice/河南").verification
     assert check is not None and check.meaning_of(said) is meaning
+
+
+def test_full_width_marks_and_blanks_in_an_answer_do_not_matter() -> None:
+    check = shipped("practice/河南").verification
+    assert check is not None
+    strict = check.model_copy(update={"answers": {Verified.WRONG: ("核验失败，请输入 正确的信息",)}})
+    assert strict.meaning_of("您的短信核验失败,请输入正确的信息") is Verified.WRONG
 
 
 def test_who_gets_a_code_depends_on_the_kind() -> None:
