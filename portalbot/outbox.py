@@ -195,8 +195,8 @@ class Outbox(Looks):
         return str(row["since"])
 
     def happened_since(self, instant: str) -> int:
-        """Count the events since an instant."""
-        return int(self._read(select(func.count().label("n")).where(t.events.c.at >= instant))[0]["n"])
+        """Count the events after an instant."""
+        return int(self._read(select(func.count().label("n")).where(t.events.c.at > instant))[0]["n"])
 
     def _messages(self, query: object) -> list[Message]:
         names = Message.__dataclass_fields__

@@ -11,6 +11,7 @@ from portalbot.cli import (
     doctor,
     following,
     letter,
+    notify,
     portals,
     report,
     resubmit,
@@ -68,3 +69,4 @@ app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(portals.app, name="portals")
+app.add_typer(notify.app, name="notify")

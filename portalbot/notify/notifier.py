@@ -1,0 +1,106 @@
+"""At the end of each sweep: make the messages of what has happened, and send what is due.
+
+A channel that fails is left alone for the rest of the sweep, and its messages are tried again later. One process
+sends at a time in a data directory; whatever it finds in `sending` was begun by one that is dead.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from loguru import logger
+
+from portalbot.ledger import Ledger
+from portalbot.notify.digest import digest_of, is_due, key_of
+from portalbot.notify.sending import SECONDS, Came, Result, send
+from portalbot.notify.texts import message_of
+from portalbot.settings import Channel, Settings
+from portalbot.states import Notice
+
+ALL_SECONDS = 60.0
+"""For the messages of one sweep."""
+Send = Callable[[str, str, str], Result]
+
+
+class Notifier:
+    """Tells people what has happened in a ledger, by the channels of the settings.
+
+    Make it before the work begins: what happens from then on is told at a channel that was not there before.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        channels: Mapping[str, Channel],
+        data_dir: Path,
+        *,
+        practice: bool,
+        digest_at: str = "",
+        send: Send = send,
+    ) -> None:
+        self.ledger = ledger
+        self.channels = channels
+        self.data_dir = data_dir
+        self.practice = practice
+        self.digest_at = digest_at
+        self.send = send
+        ledger.open_channels(channels)
+
+    @classmethod
+    def of(cls, settings: Settings, ledger: Ledger, *, practice: bool) -> "Notifier":
+        """Make the notifier of the settings' channels; `practice`: the ledger is that of rehearsals."""
+        return cls(ledger, settings.notify, settings.data_dir, practice=practice, digest_at=settings.digest_at)
+
+    def after_sweep(self) -> str:
+        """Make and send what is due, within about a minute; returns what kept messages from going out, or ''.
+
+        Raises LedgerError, and nothing for a channel that fails.
+        """
+        if not self.channels:
+            return ""
+        wanted = {name: channel.events for name, channel in self.channels.items()}
+        self.ledger.compose(wanted, partial(message_of, practice=self.practice))
+        self._make_digests()
+        folder = self.data_dir / "locks"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with FileLock(folder / "notify.lock", timeout=SECONDS):
+                return self._send_due()
+        except Timeout:
+            return "notifications: another process is sending; the rest waits for the next sweep"
+
+    def _make_digests(self) -> None:
+        for name, channel in self.channels.items():
+            if Notice.DIGEST in channel.events and is_due(self.ledger, name, self.digest_at):
+                made = digest_of(self.ledger, name, practice=self.practice)
+                if made:
+                    self.ledger.post(name, key_of(name, self.ledger.clock()), *made)
+
+    def _send_due(self) -> str:
+        self.ledger.clear(self.channels)
+        end = time.monotonic() + ALL_SECONDS - SECONDS
+        failing: dict[str, str] = {}
+        left = 0
+        for message in self.ledger.due(self.channels):
+            if message.channel in failing:
+                continue
+            if time.monotonic() > end:
+                left += 1
+                continue
+            if not self.ledger.begin_sending(message.id):
+                continue
+            result = self.send(self.channels[message.channel].url.get_secret_value(), message.title, message.text)
+            match result.came:
+                case Came.TAKEN:
+                    self.ledger.sent(message.id)
+                case Came.UNSURE:
+                    self.ledger.unsure(message, result.why)
+                    failing[message.channel] = f"a message may not have arrived ({result.why})"
+                case Came.REFUSED:
+                    self.ledger.put_back(message, result.why)
+                    failing[message.channel] = result.why
+            logger.info("notification {} by {}: {} {}", message.id, message.channel, result.came, result.why)
+        said = [f"notifications by {name}: {why}" for name, why in failing.items()]
+        return "; ".join([*said, *([f"{left} notifications wait for the next sweep"] if left else [])])
