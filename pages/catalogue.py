@@ -16,8 +16,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pages.dialect_profiles import DIALECTS
 from pages.errors import Problem, ProfileError
-from pages.profile import DIALECTS, Portal
+from pages.profile import Portal
 from pages.terms import Kind
 
 SHIPPED = Path(__file__).parent / "portals"

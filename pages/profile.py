@@ -9,10 +9,9 @@ forms: a string or a list of strings. `{…}`-free plain text everywhere, except
 import codecs
 import hashlib
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
@@ -37,9 +36,7 @@ from pages.wording import (
     Applications,
     Dialog,
     FileRules,
-    Form,
     Home,
-    LicenceForm,
     Messages,
     Pace,
     Part,
@@ -206,74 +203,6 @@ class Portal(Part):
     def cannot_take(self, text: str) -> str:
         """Return the characters of a text that the portal's character set has not: it would post entities instead."""
         return "".join(dict.fromkeys(sign for sign in text if not _encodes(sign, self.charset)))
-
-
-class WebsitePortal(Portal):
-    """A portal for 注销备案 (dialects modern and legacy)."""
-
-    form: Form
-
-
-class ModernPortal(WebsitePortal):
-    """A portal of Vue 2 and Element UI (DOMAIN §3)."""
-
-    dialect: Literal["modern"] = "modern"
-
-    @model_validator(mode="after")
-    def _drawn(self) -> Self:
-        return _with_all(self, {**_drawn(self), "records.cancel": self.records.cancel})
-
-
-class LegacyPortal(WebsitePortal):
-    """A portal of the IE era: radios in a mask, windows of their own, iframes, native questions (DOMAIN §3)."""
-
-    dialect: Literal["legacy"] = "legacy"
-
-    @model_validator(mode="after")
-    def _native(self) -> Self:
-        needed = {
-            "select.open": self.select.open,
-            "select.confirm": self.select.confirm,
-            "records.cancel": self.records.cancel,
-            "dialog.says": self.dialog.says,
-            "form.confirm": self.form.confirm,
-        }
-        return _with_all(self, needed)
-
-
-class LicencePortal(Portal):
-    """A platform for ICP证书注销 (DOMAIN §1.2)."""
-
-    dialect: Literal["licence"] = "licence"
-    form: LicenceForm
-
-    @model_validator(mode="after")
-    def _has_its_way(self) -> Self:
-        return _with_all(self, {**_drawn(self), "home.cancel": self.home.cancel})
-
-
-DIALECTS: dict[str, type[Portal]] = {"modern": ModernPortal, "legacy": LegacyPortal, "licence": LicencePortal}
-
-
-T = TypeVar("T", bound=Portal)
-
-
-def _with_all(portal: T, needed: Mapping[str, object]) -> T:
-    missing = [key for key, value in needed.items() if value is None]
-    if missing:
-        raise ValueError(f"the dialect {portal.dialect} needs {', '.join(missing)}")
-    return portal
-
-
-def _drawn(portal: Portal) -> dict[str, object]:
-    dialog, form = portal.dialog, portal.form
-    return {
-        "dialog.title": dialog.title,
-        "dialog.confirm": dialog.confirm,
-        "dialog.dismiss": dialog.dismiss,
-        "form.choose_file": form.choose_file,
-        "form.remove": form.remove,
-    }
 
 
 def _encodes(sign: str, charset: str) -> bool:

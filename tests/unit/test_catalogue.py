@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from pages.catalogue import SHIPPED, Catalogue, schema, shipped
+from pages.dialect_profiles import DIALECTS
 from pages.errors import Problem, ProfileError
-from pages.profile import DIALECTS, Portal
+from pages.profile import Portal
 from pages.terms import CASE_FIELDS, PROVINCES, Kind, Material, Meaning, Reason, SiteState
 from portalbot.portals import Portals
 from tests.families import licence_case
