@@ -314,7 +314,7 @@ def test_the_services_whose_refusals_are_read_are_apprises_own() -> None:
         f"schan://{TOKEN}",
     )
     services = [Apprise.instantiate(address) for address in (*addresses, f"pushdeers://h/PDU{TOKEN}")]
-    assert [service and service.secure_protocol for service in services] == list(CODE)
+    assert [getattr(service, "secure_protocol", "") for service in services] == list(CODE)
 
 
 def test_an_address_that_asks_for_retries_is_asked_once_a_sweep(receiver: Receiver) -> None:
