@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from mock_portal.register import provinces
+from mock_portal.checks import SENT_AFTER
+from mock_portal.register import Person, provinces
 from pages.terms import Kind
 from portalbot.casefile import Case
+from portalbot.following import BETWEEN_LOOKS
 from portalbot.states import State
 from tests.families import a_case, account_of, key_of, licence_case, office_account
+from tests.mock.citizen import Citizen
 from tests.protocol.test_interrupted import UNSETTLED, moments, run
 from tests.protocol.world import LAG, World
 
@@ -48,18 +51,32 @@ def the_case(world: World) -> Case:
     return world.file.cases[0]
 
 
+def enter_the_code(world: World) -> None:
+    """Let the code come, and do at the ministry's page what its owner does with it."""
+    world.pass_time(SENT_AFTER)
+    [person] = world.office.verifications.all[0].people
+    assert Citizen(world.desk, Person(person.name, person.mobile, person.last_six)).enter().code == 0
+
+
 @pytest.mark.parametrize("province", PROVINCES)
 def test_every_province_takes_a_case_and_ends_it(worlds: Worlds, province: str) -> None:
     world = worlds(f"practice/{province}", province)
     case = the_case(world)
     world.submit()
     [application] = world.office.applications
-    entry = world.ledger.case(case.id)
-    assert (entry.state, entry.serial) == (State.SUBMITTED, application.serial), entry.message
+    entry, rules = world.ledger.case(case.id), world.office.manners(province).rules
+    after = State.VERIFYING if rules.sms else State.SUBMITTED
+    assert (entry.state, entry.serial) == (after, application.serial), entry.message
     assert (application.province, application.number) == (province, case.number)
     world.submit()
+    if rules.sms:
+        enter_the_code(world)
     world.pass_time(LAG * 4 * 40)
     world.look()
+    if rules.vanishes:
+        assert world.ledger.case(case.id).state is State.APPROVED, "one look at what is gone is not enough"
+        world.pass_time(BETWEEN_LOOKS)
+        world.look()
     assert world.ledger.case(case.id).state is State.CANCELLED
     assert len(world.office.arrivals) == 1
 
