@@ -1,7 +1,7 @@
 """Launch a browser, and open a page for one sitting: a context, a tunnel, and what the network smells of."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from pages.base import translated
 from pages.ears import listen
 from pages.errors import PortalError
+from portalbot.children import bare_environment
 from portalbot.finder import find
+from portalbot.leftovers import temporary
 from portalbot.once import Once
 from portalbot.tunnel import Target, Tunnel
 
@@ -24,10 +26,16 @@ BLOCKS = (403, 429)
 def launched(
     *, headed: bool = False, slow_mo: float = 0, executable: Path | None = None, channel: str | None = None
 ) -> Iterator["Browser"]:
-    """Start Playwright and a browser in this thread, and end both. Signals are left to the program."""
+    """Start Playwright and a browser in this thread, and end both. Signals are left to the program.
+
+    Neither gets our settings; both keep their temporary files where the next start finds what a crash left.
+    """
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with ExitStack() as stack:
+        folder = stack.enter_context(temporary("browser"))
+        with bare_environment(folder):
+            playwright = stack.enter_context(sync_playwright())
         choice = find(playwright, headed=headed, executable=executable, channel=channel)
         with translated("launch"):
             browser = playwright.chromium.launch(

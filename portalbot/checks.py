@@ -13,6 +13,7 @@ from loguru import logger
 
 from pages.skeleton import Skeleton
 from portalbot.doctor import Report
+from portalbot.private import make_folder, write
 
 FOLDER = "doctor"
 
@@ -60,10 +61,8 @@ def keep(data_dir: Path, report: Report, at: str) -> Path:
         "skeletons": {part: skeleton.as_data() for part, skeleton in skeletons.items()},
     }
     path = _path(data_dir, report.portal)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    part.replace(path)
+    make_folder(path.parent)
+    write(path, json.dumps(data, ensure_ascii=False, indent=1).encode())
     return path
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError
 
 from portalbot import tables as t
+from portalbot.private import make_folder
 
 VERSION = 4
 BUSY_SECONDS = 15
@@ -52,7 +53,7 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {
 def open_database(path: Path) -> Engine:
     """Open (and make, or migrate) the ledger's database; raises LedgerError before anything else can happen."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         path.touch(mode=0o600, exist_ok=True)
         engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare)

@@ -1,7 +1,8 @@
-"""Where a ledger may live: a local disk with room. Checked before anything can be clicked.
+"""Where a ledger may live: a local disk with room, shut to others. Checked before anything can be clicked.
 
 SQLite's locks and the accounts' locks are not to be trusted on network drives, where two machines could each
-believe that they hold an account; so a data directory there is refused.
+believe that they hold an account; so a data directory there is refused. A umask is not trusted either: what others
+could read is shut to them, and that is said.
 """
 
 import shutil
@@ -9,7 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from portalbot.children import environment
 from portalbot.database import LedgerError
+from portalbot.leftovers import sweep
+from portalbot.private import FILE, is_open, make_folder, shut
 
 LEAST_FREE = 50 * 1024 * 1024
 """Bytes that must be free: evidence of a few dozen cases."""
@@ -19,10 +23,17 @@ NETWORK = frozenset(
 NETWORK_FUSE = ("fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs", "fuse.davfs")
 
 
-def check(folder: Path) -> None:
-    """Raise LedgerError when the data directory is on a network drive, cannot be made, or has no room."""
+INNER = ("logs", "locks", "doctor")
+"""Folders that are gone through each time; the rest only where the data directory itself stood open."""
+
+
+def check(folder: Path) -> list[str]:
+    """Return what had to be put right in a data directory, in words; what a crash left there is removed.
+
+    Raises LedgerError when it is on a network drive, cannot be made, or has no room.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         free = shutil.disk_usage(folder).free
     except OSError as error:
         raise LedgerError(f"{folder}: {error.strerror}; choose a --data-dir that this user may write") from error
@@ -31,6 +42,25 @@ def check(folder: Path) -> None:
     kind = filesystem(folder)
     if kind in NETWORK or kind.startswith(NETWORK_FUSE):
         raise LedgerError(f"{folder} is on a network drive ({kind}); choose a --data-dir on a local disk")
+    sweep(folder)
+    return shut_to_others(folder)
+
+
+def shut_to_others(folder: Path) -> list[str]:
+    """Take every right from others in a data directory; returns what was open, in words."""
+    try:
+        if is_open(folder):
+            count = len(shut(folder))
+            return [f"{folder} could be read by others on this machine ({count} folders and files); it is shut now. "
+                    f"Change what may have been seen: above all passwords in files beside it."]  # fmt: skip
+        files = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink() and is_open(path)]
+        for path in files:
+            path.chmod(FILE)
+        inner = [path for name in INNER for path in shut(folder / name)]
+    except OSError as error:
+        return [f"{error.filename or folder} may be read by others and cannot be shut ({error.strerror}): "
+                f"see who owns it; it needs the rights 0700 for folders and 0600 for files"]  # fmt: skip
+    return [f"{path} could be read by others on this machine; it is shut now" for path in (*files, *inner)]
 
 
 def filesystem(folder: Path) -> str:
@@ -43,7 +73,9 @@ def filesystem(folder: Path) -> str:
         kind = ctypes.windll.kernel32.GetDriveTypeW(place.anchor)
         return "cifs" if kind == drive_remote or place.anchor.startswith("\\\\") else "local"
     if sys.platform == "darwin":
-        done = subprocess.run(["/sbin/mount"], capture_output=True, encoding="utf-8", timeout=10, check=False)
+        done = subprocess.run(
+            ["/sbin/mount"], env=environment(), capture_output=True, encoding="utf-8", timeout=10, check=False
+        )
         return of_mounts(place, _from_mount(done.stdout))
     return of_mounts(place, Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace"))
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pages.errors import Unavailable
+from portalbot.children import environment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -151,11 +152,11 @@ def install_cjk_font(say: Callable[[str], None]) -> None:
         install_packages(PACKAGES[1:])
 
 
-def _run(command: list[str], environment: dict[str, str]) -> bool:
+def _run(command: list[str], more: dict[str, str]) -> bool:
     try:
         done = subprocess.run(
             command,
-            env={**os.environ, **environment},
+            env=environment(more),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=INSTALL_SECONDS,
@@ -170,5 +171,6 @@ def has_cjk_font() -> bool:
     """Say whether Chinese can be drawn; only Linux machines come without, and only fontconfig can tell."""
     if sys.platform != "linux" or not (tool := shutil.which("fc-list")):
         return sys.platform != "linux"
-    done = subprocess.run([tool, ":lang=zh-cn", "family"], capture_output=True, timeout=20, check=False)
+    command = [tool, ":lang=zh-cn", "family"]
+    done = subprocess.run(command, env=environment(), capture_output=True, timeout=20, check=False)
     return bool(done.stdout.strip())

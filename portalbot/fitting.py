@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pages.wording import FileRules
 from portalbot.casefile import Case
+from portalbot.private import make_folder, write
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -43,8 +44,8 @@ class Fitter:
             return None
         stem = path.stem[: rules.max_name - len(wanted) - 1]
         copy = self.folder / case.id / f"{stem}.{wanted}"
-        copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        copy.write_bytes(made)
+        make_folder(copy.parent)
+        write(copy, made)
         said = f"{path.name} ({len(data)} bytes) → {copy.name} ({len(made)} bytes), the original is untouched"
         self.done.setdefault(case.id, []).append(said)
         return copy

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from portalbot.private import FILE, make_folder, write
+
 
 class Held(Exception):
     """Another process holds the account."""
@@ -25,17 +27,17 @@ class Held(Exception):
 def account_lock(data_dir: Path, origin: str, user_name: str) -> Iterator[None]:
     """Hold a portal account; raises Held at once, naming the process, when another one does."""
     folder = data_dir / "locks"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     name = hashlib.sha256(f"{origin}\n{user_name}".encode()).hexdigest()[:24]
     beside = folder / f"{name}.json"
-    lock = FileLock(folder / f"{name}.lock", timeout=0)
+    lock = FileLock(folder / f"{name}.lock", timeout=0, mode=FILE)
     try:
         lock.acquire()
     except Timeout:
         raise Held(f"account {user_name} is held by {_holder(beside)}; its cases are left alone") from None
     try:
         who = {"host": socket.gethostname(), "pid": os.getpid(), "since": datetime.now(UTC).isoformat()[:19] + "Z"}
-        beside.write_text(json.dumps(who), encoding="utf-8")
+        write(beside, json.dumps(who).encode())
         yield
     finally:
         lock.release()
@@ -45,7 +47,7 @@ def account_lock(data_dir: Path, origin: str, user_name: str) -> Iterator[None]:
 def service_lock(data_dir: Path) -> Iterator[None]:
     """Be the one service of a data directory; raises Held at once when there is one already."""
     folder = data_dir / "locks"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     lock = FileLock(folder / "service.lock", timeout=0)
     try:
         lock.acquire()

@@ -7,6 +7,8 @@ import os
 import stat
 from pathlib import Path
 
+from portalbot.leftovers import token
+
 FOLDER, FILE = 0o700, 0o600
 POSIX = os.name == "posix"
 
@@ -31,7 +33,7 @@ def make_file(path: Path, data: bytes) -> None:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file for this user alone, in place of one that may be there: whole or not at all. Raises OSError."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{token()}.part")
     part.unlink(missing_ok=True)
     try:
         make_file(part, data)

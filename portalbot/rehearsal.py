@@ -4,7 +4,6 @@ What is tried is invented: the first client of the practice portal's own registe
 it counts as a filing; it lives in a folder that is gone afterwards.
 """
 
-import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -21,6 +20,7 @@ from portalbot.clerk import Work, works_of
 from portalbot.doctor import Walk
 from portalbot.evidence import Evidence
 from portalbot.ledger import Ledger
+from portalbot.leftovers import temporary
 from portalbot.people import People
 from portalbot.plan import make_plan
 from portalbot.runner import Runner, Window
@@ -37,11 +37,9 @@ def rehearse(portal: Portal, wording: Path | None) -> Iterator[Line]:
 
     Yields each thing that was tried. Raises NoBrowser, and ProfileError for a profile that may not be used here.
     """
-    with tempfile.TemporaryDirectory(prefix="portalbot-rehearsal-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        with demo.running(folder, wording) as practice:
-            here = portal.model_copy(update={"practice": True}).at(practice.portal.url)
-            yield from _rehearse(here, practice, folder)
+    with temporary("rehearsal") as folder, demo.running(folder, wording) as practice:
+        here = portal.model_copy(update={"practice": True}).at(practice.portal.url)
+        yield from _rehearse(here, practice, folder)
 
 
 def _rehearse(portal: Portal, practice: demo.Demo, folder: Path) -> Iterator[Line]:
@@ -68,7 +66,7 @@ def _rehearse(portal: Portal, practice: demo.Demo, folder: Path) -> Iterator[Lin
     ledger = Ledger(settings.data_dir / "practice.db", who="rehearsal")
     desk = Desk(
         ledger=ledger,
-        evidence=Evidence(settings.data_dir / "evidence"),
+        evidence=Evidence.of(settings),
         people=People(present=False, seconds=1, say=lambda _words: None),
         receipt_seconds=30,
     )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from loguru import Record
+
     from pages.catalogue import Catalogue
     from portalbot.ledger import Ledger
     from portalbot.portals import Portals
@@ -87,7 +89,8 @@ def open_ledger(settings: "Settings", practice: bool) -> "Ledger":
     from portalbot.datadir import check
     from portalbot.ledger import Ledger
 
-    check(settings.data_dir)
+    for said in check(settings.data_dir):
+        typer.echo(f"Warning: {said}", err=True)
     return Ledger(settings.data_dir / LEDGERS[practice], who=who_runs())
 
 
@@ -98,25 +101,32 @@ def existing_ledgers(settings: "Settings") -> "list[tuple[bool, Ledger]]":
 
 
 def start_logging(settings: "Settings", *, quiet: bool) -> None:
-    """Log to stderr (warnings only beside a progress bar) and to a rotating file of JSON lines."""
+    """Log to stderr (warnings only beside a progress bar) and to a file of JSON lines that is kept small.
+
+    A message is one line: what a portal wrote cannot forge another. Whole lines, tracebacks too, pass the leak gate.
+    """
     from loguru import logger
 
-    folder = settings.data_dir / "logs"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    from portalbot.logs import LogFile
+    from portalbot.scrub import Gate
+
+    gate = Gate(settings.secrets)
+
+    def clean(line: str) -> str:
+        return gate.message(line, lines=True)
+
+    def one_line(record: "Record") -> None:
+        record["message"] = gate.message(record["message"])
+
+    def say(line: str) -> None:
+        sys.stderr.write(clean(line))
+
     logger.remove()
     line = "{time:HH:mm:ss} {level: <7} {extra[case]: <10} {message}"
-    logger.configure(extra={"case": "", "account": ""})
-    logger.add(sys.stderr, level="WARNING" if quiet else "INFO", format=line, diagnose=False, backtrace=False)
-    logger.add(
-        folder / "portalbot.jsonl",
-        level="DEBUG",
-        serialize=True,
-        diagnose=False,
-        backtrace=False,
-        rotation="10 MB",
-        retention=10,
-        encoding="utf-8",
-    )
+    logger.configure(extra={"case": "", "account": ""}, patcher=one_line)
+    logger.add(say, level="WARNING" if quiet else "INFO", format=line, diagnose=False, backtrace=False)
+    file = LogFile(settings.data_dir / "logs" / "portalbot.jsonl", clean)
+    logger.add(file, level="DEBUG", serialize=True, diagnose=False, backtrace=False)
 
 
 @dataclass

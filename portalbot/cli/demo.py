@@ -1,6 +1,5 @@
 """`demo`: the whole way in one command, on the bundled practice portal."""
 
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -36,8 +35,10 @@ def demo(
             keep.mkdir(parents=True, exist_ok=True)
             code = _demo(keep, headed, slow_mo, workers, json)
         else:
-            with tempfile.TemporaryDirectory(prefix="portalbot-demo-", ignore_cleanup_errors=True) as folder:
-                code = _demo(Path(folder), headed, slow_mo, workers, json)
+            from portalbot.leftovers import temporary
+
+            with temporary("demo") as folder:
+                code = _demo(folder, headed, slow_mo, workers, json)
     raise typer.Exit(code)
 
 

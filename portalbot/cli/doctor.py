@@ -93,7 +93,7 @@ def _examined(settings: "Settings", portal: "Portal", browser: "Browser", cases:
     ledger = open_ledger(settings, portal.practice)
     who = _account(settings, portal, ledger, cases)
     people = People(present=show.on_terminal(), seconds=settings.person_seconds, say=_aside)
-    evidence = Evidence(settings.data_dir / "evidence")
+    evidence = Evidence.of(settings)
 
     def read_captcha(picture: bytes) -> str:
         kept = evidence.keep(who.account if who else "doctor", "captcha.png", picture)

@@ -63,7 +63,7 @@ def report(
         settings = load_settings(data_dir=data_dir)
         ledgers = _ledgers(settings, practice)
         states = [_state(word) for word in state or []]
-        evidence = Evidence(settings.data_dir.absolute() / "evidence")
+        evidence = Evidence.of(settings.model_copy(update={"data_dir": settings.data_dir.absolute()}))
         now = datetime.now(SHANGHAI)
         try:
             rows = rows_of(ledgers, evidence, accounts=account or (), states=states)

@@ -123,7 +123,7 @@ def _one(ledgers: "list[tuple[bool, Ledger]]", settings: "Settings", case: str, 
             show.json_lines([entry])
             continue
         show.table([entry], "Practice portal (rehearsals, no filings)" if practice else "")
-        for line in overview.history(ledger, entry, Evidence(settings.data_dir / "evidence")):
+        for line in overview.history(ledger, entry, Evidence.of(settings)):
             show.say(line)
     return 1 if any(entry.state in NEEDS_PERSON for _, _, entry in found) else 0
 

@@ -44,7 +44,7 @@ def at_work(
         )
         desk = Desk(
             ledger=ledger,
-            evidence=Evidence(settings.data_dir / "evidence"),
+            evidence=Evidence.of(settings),
             people=people,
             receipt_seconds=settings.receipt_seconds,
             dry_run=dry_run,

@@ -91,7 +91,7 @@ class Gate:
         return _known(secrets | more) if more else self._known
 
     def _found(self, data: bytes, known: _Known) -> list[Span]:
-        out = bool(known.spelt) and letters_spelt_out(data)
+        out = bool(known.spelt) and letters_spelt_out(data) and not _fixed(data)
         found = [span for each in known.spelt for span in each.find(data, everywhere=out)]
         return found + _in_places(data, known)
 

@@ -1,6 +1,6 @@
 """A small world for the protocol's tests: the real office, the bot's real ledger and rules, page doubles between."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,7 +59,7 @@ class CutLedger(Ledger):
 class NoEvidence(Evidence):
     """Keeps nothing: evidence is tested elsewhere, and takes time."""
 
-    def keep(self, case: str, name: str, data: bytes) -> str:
+    def keep(self, case: str, name: str, data: bytes, also: Iterable[str] = ()) -> str:
         return name
 
 

@@ -110,8 +110,8 @@ def test_the_rooms_are_found() -> None:
 # who may import whom
 
 LAYERS = (
-    "cli", "rehearsal", "demo", "service", "sweep", "visits", "runner", "waiting", "plan", "clerk", "driver", "verifying",
-    "checks", "doctor", "sitting",
+    "cli", "rehearsal", "demo", "service", "sweep", "visits", "runner", "tracing", "waiting", "plan", "clerk", "driver",
+    "verifying", "checks", "doctor", "sitting",
 )  # fmt: skip
 """From the top down; a room imports only what stands below it. Every other room stands below all of these."""
 MAY: dict[str, set[str]] = {
@@ -125,8 +125,8 @@ MAY: dict[str, set[str]] = {
     "outbox": {"looks", "book", "tables"},
     "looks": {"book", "tables"},
     "book": {"tables", "database"},
-    "datadir": {"database", "private"},
-    "database": {"tables"},
+    "datadir": {"database", "private", "leftovers", "children"},
+    "database": {"tables", "private"},
     "settle": set(),
     "states": set(),
     "tables": set(),
@@ -142,11 +142,13 @@ MAY: dict[str, set[str]] = {
     "settings": {"states", "sources", "keyrings"},
     "sources": set(),
     "keyrings": set(),
-    "private": set(),
+    "private": {"leftovers"},
+    "leftovers": set(),
+    "children": set(),
     "logs": {"private"},
-    "browser": {"tunnel", "once", "finder"},
+    "browser": {"tunnel", "once", "finder", "children", "leftovers"},
     "once": {"tunnel"},
-    "finder": set(),
+    "finder": {"children"},
     "tunnel": set(),
 }
 """The rooms of the bot that a room may know, besides itself."""
