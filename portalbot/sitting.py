@@ -177,19 +177,22 @@ class Sitting:
             self._look = None
         return self.seen
 
-    def _cases(self) -> list[Entry]:
-        found = self.ledger.cases(self.portal.origin, self.who.user_name)
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.ledger.serials(self.portal.origin, self.who.user_name))
+
+    def _cases(self, states: frozenset[State] | None = None) -> list[Entry]:
+        found = self.ledger.cases(self.portal.origin, self.who.user_name, states)
         return [entry for entry in found if self.portal.serves(entry.province, Kind(entry.kind))]
 
     def _sure_serials(self) -> set[str]:
-        return {case.serial for case in self._cases() if case.serial and case.state in SURE}
+        return {case.serial for case in self._cases(SURE) if case.serial}
 
     # settling
 
     def settle_open(self) -> None:
         """Settle by the look every case of the account whose click may have happened."""
-        for entry in self._cases():
-            if entry.state in CLICKED and (attempt := self.ledger.open_attempt_of(entry.id)):
+        for entry in self._cases(CLICKED):
+            if attempt := self.ledger.open_attempt_of(entry.id):
                 with logger.contextualize(case=entry.id):
                     self.settle(entry, attempt, holder_dead=attempt.holder.get("host") == socket.gethostname())
 
@@ -241,17 +244,19 @@ class Sitting:
 
     # following
 
-    def judge_new(self, entry: Entry) -> Verdict:
+    def judge_new(self, entry: Entry, known: frozenset[str] | None = None) -> Verdict:
         """Judge by the look a case of which nothing is at the portal as far as the ledger knows.
 
         A case of the same subject whose click is not settled yet holds it too: a lagging list may not show it.
+        `known`: the serials that the ledger knows of this account, where they have been read already.
         """
-        known = frozenset(self.ledger.serials(self.portal.origin, self.who.user_name))
+        if known is None:
+            known = self._known()
         verdict = settle.judge(self.seen, Sought(number=entry.number, kind=Kind(entry.kind), known=known))
         subject = subject_of(entry.number)
-        open_ones = [case for case in self._cases() if case.state in CLICKED and subject_of(case.number) == subject]
-        if verdict.do is Do.FILE and open_ones:
-            return Verdict(Do.HOLD, f"{open_ones[0].id} of the same subject was clicked and is not settled yet")
+        clicked = [case for case in self._cases(CLICKED) if subject_of(case.number) == subject]
+        if verdict.do is Do.FILE and clicked:
+            return Verdict(Do.HOLD, f"{clicked[0].id} of the same subject was clicked and is not settled yet")
         return verdict
 
     def follow_all(self) -> None:
@@ -259,11 +264,12 @@ class Sitting:
         if not self.seen.complete:
             logger.warning("nothing is concluded for {}: {}", self.who.account, self.seen.why_not)
             return
-        for entry in self._cases():
+        known = self._known()
+        for entry in self._cases(AT_PORTAL | {State.HELD}):
             with logger.contextualize(case=entry.id):
                 if entry.state in AT_PORTAL:
                     self._follow(entry)
-                elif entry.state is State.HELD and self.judge_new(entry).do is Do.FILE:
+                elif self.judge_new(entry, known).do is Do.FILE:
                     why = "the other application has ended; submit files it"
                     self.ledger.move(entry.id, State.READY, why, notice=Notice.FREED)
 
@@ -272,7 +278,7 @@ class Sitting:
         if row is None:
             return
         record = next((record for record in self.seen.records if record.number == entry.number), None)
-        gone = self.ledger.told(entry.id, gone_key(row.serial))
+        gone = None if record else self.ledger.told(entry.id, gone_key(row.serial))
         found = progress(
             entry.state,
             row,
@@ -287,9 +293,10 @@ class Sitting:
             )
             if found.state is not entry.state:
                 found = replace(found, key=None)
+        before = entry.state
         if found and not found.key:
-            self.ledger.move(entry.id, found.state, found.message, step=Step.APPLICATIONS, words=found.words)
-        self._date(entry.state, self.ledger.case(entry.id))
+            entry = self.ledger.move(entry.id, found.state, found.message, step=Step.APPLICATIONS, words=found.words)
+        self._date(before, entry)
 
     def _date(self, before: State, entry: Entry) -> None:
         """Set the dates that go with a state: when the review should have ended, and the end of 短信核验."""

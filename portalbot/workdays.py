@@ -5,6 +5,7 @@ beyond it Monday to Friday are taken for working days, and `known` says so.
 """
 
 from datetime import date, timedelta
+from functools import cache
 
 ONE_DAY = timedelta(days=1)
 
@@ -20,6 +21,7 @@ def is_workday(day: date) -> bool:
     return day.weekday() < 5 if found is None else found
 
 
+@cache
 def _asked(day: date) -> bool | None:
     import chinese_calendar
 

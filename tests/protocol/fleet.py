@@ -1,0 +1,176 @@
+"""A fleet in this process: the service and its operator over simulated weeks, on page doubles at the real office.
+
+The service is the real sweep on the real ledger; kills cut it off anywhere, and it begins anew with nothing but the
+ledger. The operator files in the mornings what is ready, and hands rejected cases in again, corrected.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.fleets import Fleet, Lives, a_fault, a_new_years_office, enrol
+from mock_portal.desk import Desk as OfficeDesk
+from mock_portal.faults import ListLag
+from pages.catalogue import shipped
+from pages.profile import Portal
+from pages.terms import Kind
+from portalbot.casefile import Case, CaseFile
+from portalbot.clerk import Outcome, Work
+from portalbot.clock import SHANGHAI
+from portalbot.states import State
+from portalbot.sweep import Swept, sweep
+from tests.protocol.doubles import Killed, Points
+from tests.protocol.world import LAG, CutLedger, World
+from tests.support import CASES, edited
+
+LOOKS_A_DAY = 6
+LAGGING = "云南"
+"""There the lists lag by five hours, and the profile says six."""
+HOURS = "07:00-22:00"
+KILLED = 0.5
+"""So many of the service's turns are to be cut off somewhere; those that have nothing to do end before."""
+
+
+class FleetWorld(World):
+    """Many accounts in several provinces, each with the profile of its own."""
+
+    def __init__(self, folder: Path, accounts: int, subjects: int, seed: int) -> None:
+        super().__init__(folder)
+        self.office = a_new_years_office()
+        self.desk = OfficeDesk(self.office)
+        self.fleet: Fleet = enrol(self.office, accounts, subjects)
+        self.passwords = dict(self.fleet.passwords)
+        self.time = self.office.now.astimezone(UTC)
+        self.file = CaseFile(path=CASES, accounts=self.fleet.accounts, cases=self.fleet.cases)
+        self.lives = Lives(self.desk, seed)
+        self.random = Random(seed)
+        self.portals: dict[str, Portal] = {}
+        self.kills = 0
+        self.sweeps: list[Swept] = []
+        self.submitted_on: Counter[tuple[str, str]] = Counter()
+        self.calm()
+
+    def portal_of(self, province: str, _kind: Kind) -> Portal:
+        if province not in self.portals:
+            portal = shipped(f"practice/{province}").at("http://127.0.0.1:8800")
+            pace = portal.pace.model_copy(update={"looks_a_day": LOOKS_A_DAY, "hours": HOURS})
+            lag = LAG if province == LAGGING else timedelta()
+            self.portals[province] = portal.model_copy(update={"pace": pace, "list_lag": lag})
+        return self.portals[province]
+
+    def day(self) -> str:
+        """Return the date where the portals are."""
+        return self.time.astimezone(SHANGHAI).date().isoformat()
+
+    def serve(self, works: Sequence[Work], points: Points) -> Outcome:
+        """Look at accounts, as the runner does."""
+        self._serve(list(works), points)
+        return self.outcome
+
+    def tick(self) -> None:
+        """Let the service make its turn, perhaps to be cut off somewhere in it."""
+        points = Points(self.random.randrange(1, 60) if self.random.random() < KILLED else None)
+        self.ledger.points = points
+        fault = a_fault(self.random)
+        if fault:
+            self.office.faults.add(fault)
+        try:
+            swept = sweep(self.ledger, self.portal_of, lambda works: self.serve(works, points), self.tell)
+            self.sweeps.append(swept)
+        except Killed:
+            self.kills += 1
+            self.restart()
+        self.ledger.points = Points()
+        if fault:
+            self.calm()
+
+    def calm(self) -> None:
+        """Let the passing faults end; the lists that lag go on lagging."""
+        self.office.faults.clear()
+        for name, account in self.fleet.accounts.items():
+            if account.province == LAGGING:
+                self.office.faults.add(ListLag(hours=5, account=name))
+
+    def tell(self) -> str:
+        """Send what people are to be told."""
+        return ""
+
+    def restart(self) -> None:
+        """Begin anew with nothing but what is on the disk."""
+        self.ledger.close()
+        self.ledger = CutLedger(self.folder / "practice.db", who="test", clock=lambda: self.time)
+
+    def operate(self) -> None:
+        """Be the operator for a moment: mend what came back, and file what is ready."""
+        for entry in self.ledger.cases(states=(State.REJECTED, State.RETURNED)):
+            self.ledger.move(entry.id, State.READY, f"corrected, to be handed in again after {entry.serial}")
+            self.use(*(mended(case) if case.id == entry.id else case for case in self.file.cases))
+        for entry in self.ledger.cases(states=(State.WAITING, State.FAILED)):
+            self.ledger.move(entry.id, State.READY, "the operator looked into it")
+        before = len(self.office.sign_ins)
+        if self.random.random() < 0.5:
+            self.office.faults.add("DropAfterCommit")
+        self.submit()
+        self.calm()
+        for sign_in in self.office.sign_ins[before:]:
+            self.submitted_on[sign_in.account, self.day()] += 1
+
+    def live(self, weeks: float) -> None:
+        """Let weeks pass, hour by hour."""
+        end = self.time + timedelta(weeks=weeks)
+        while self.time < end:
+            self.pass_time(timedelta(hours=1))
+            self.lives.go_on()
+            hour = self.time.astimezone(SHANGHAI).hour
+            if hour == 9:
+                self.operate()
+            if 6 <= hour <= 22:
+                self.tick()
+
+    # what must hold
+
+    def over_budget(self) -> dict[tuple[str, str], int]:
+        """Return the accounts and days on which the portal saw more sign-ins than the budget and submits allow."""
+        seen = Counter((one.account, one.time.date().isoformat()) for one in self.office.sign_ins)
+        return {key: count for key, count in seen.items() if count > LOOKS_A_DAY + self.submitted_on[key]}
+
+    def outside_hours(self) -> list[datetime]:
+        """Return the sign-ins outside the portals' hours."""
+        times = [one.time for one in self.office.sign_ins]
+        return [each for each in times if not "07:00" <= each.strftime("%H:%M") < "22:00"]
+
+    def differing(self) -> dict[str, Any]:
+        """Return the cases whose state in the ledger is not what the office holds."""
+        found: dict[str, Any] = {}
+        last = {one.number: one for one in self.office.applications}
+        for entry in self.ledger.cases():
+            one = last.get(entry.number)
+            standing = str(self.office.record_status(entry.province, entry.number))
+            held = (str(one.status) if one else "", standing)
+            if entry.state is State.CANCELLED:
+                right = held == ("审核通过", "已注销")
+            else:
+                right = str(entry.state) in MEANS.get(held[0], ()) and standing != "已注销"
+            if not right:
+                found[entry.id] = (entry.state, held, entry.message)
+        return found
+
+
+MEANS = {
+    "": ("ready", "held"),
+    "待短信核验": ("submitted", "verifying"),
+    "审核中": ("submitted", "reviewing"),
+    "审核通过": ("approved",),
+    "审核不通过": ("rejected", "ready", "held"),
+    "退回": ("returned", "ready", "held"),
+}
+"""What the office says of a record's last application → what the ledger may say of its case."""
+
+
+def mended(case: Case) -> Case:
+    """Return a case corrected as its reason was asked for."""
+    assert case.reason
+    return edited(case, reason={**case.reason.model_dump(), "text": case.reason.text + "，材料已更正"})
