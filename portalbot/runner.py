@@ -15,19 +15,21 @@ from pages.errors import NoAnswer
 from portalbot import browser as browsers
 from portalbot.clerk import Clerk, Outcome, Work
 from portalbot.settings import Settings
-from portalbot.sitting import Desk, SignIn, Sitting
+from portalbot.sitting import Desk, SignIn, Sitting, Stopped
+from portalbot.tracing import FAILURES, TracedSitting
 from portalbot.waiting import Waiting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 
 @dataclass(frozen=True)
 class Window:
-    """How browsers are shown: headless, or in a window and slowed down by milliseconds."""
+    """How browsers are shown: headless, or in a window and slowed down by milliseconds; whether failures are traced."""
 
     headed: bool = False
     slow_mo: float = 0
+    trace: bool = False
 
 
 class Runner:
@@ -38,7 +40,12 @@ class Runner:
         self.workers = workers
         self.window = window
         self.stop = stop
-        print_pdf = None if window.headed else browsers.print_pdf
+        gate = desk.evidence.gate
+
+        def print_clean(page: "Page", html: str) -> bytes:
+            return browsers.print_pdf(page, gate.clean_text(html))
+
+        print_pdf = None if window.headed else print_clean
         self.desk = replace(desk, stopping=stop.is_set, pause=stop.wait, print_pdf=print_pdf)
         self.clerk = Clerk(self.desk, settings.data_dir, lambda account: settings.password(account) is not None)
         self._lock = threading.Lock()
@@ -88,7 +95,26 @@ class Runner:
         with browsers.seat_for_sitting(
             own.browser(), self.settings.page_seconds, work.portal.allowed_origins, self.settings.proxy
         ) as seat:
-            yield Sitting(seat.page, who, self.desk, once=seat.once, blocked=lambda: bool(seat.blocked))
+            if self.window.trace:
+                sitting = TracedSitting(seat.page, who, self.desk, once=seat.once, blocked=lambda: bool(seat.blocked))
+                with self._traced(sitting, work):
+                    yield sitting
+            else:
+                yield Sitting(seat.page, who, self.desk, once=seat.once, blocked=lambda: bool(seat.blocked))
+
+    @contextmanager
+    def _traced(self, sitting: TracedSitting, work: Work) -> Iterator[None]:
+        """Keep a sitting's trace where it ends with an error, or one of its cases does not end well."""
+        failed = True
+        try:
+            yield
+            states = {self.desk.ledger.case(filing.case.id).state for filing in work.filings}
+            failed = bool(states & FAILURES)
+        except Stopped:
+            failed = False
+            raise
+        finally:
+            sitting.end(failed=failed)
 
 
 class _OwnBrowser:

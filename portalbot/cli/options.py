@@ -22,6 +22,9 @@ DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where ledger, 
 Workers = Annotated[int, typer.Option("--workers", min=1, max=32, help="How many accounts at the same time.")]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser's window.")]
 SlowMo = Annotated[float, typer.Option("--slow-mo", min=0, help="Milliseconds to wait after each act, for watching.")]
+Trace = Annotated[
+    bool, typer.Option("--trace", help="Keep what the browser did after sign-in as evidence, where something fails.")
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Treat the advisor's warnings as errors.")]
 Fit = Annotated[
     bool, typer.Option("--fit-materials", help="Convert or shrink, in a copy, what the portal would not take.")

@@ -32,6 +32,7 @@ def submit(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Fill everything, submit nothing.")] = False,
     headed: o.Headed = False,
     slow_mo: o.SlowMo = 0,
+    trace: o.Trace = False,
     json: o.Json = False,
 ) -> None:
     """File the cases of a case file, each at most once, and print their serial numbers.
@@ -51,6 +52,7 @@ def submit(
         from portalbot.clock import today
         from portalbot.evidence import Evidence
         from portalbot.fitting import Fitter
+        from portalbot.notify import Notifier
         from portalbot.plan import make_plan
         from portalbot.runner import Window
         from portalbot.settings import load_settings
@@ -79,6 +81,7 @@ def submit(
             return file.accounts[name].user_name, file.accounts[name].province
 
         works = works_of(plan.work, login)
+        notifier = Notifier.of(settings, ledger, practice=here.practice)
         outcome = at_work(
             settings,
             ledger,
@@ -86,7 +89,7 @@ def submit(
             stop=stop.event,
             total=len(plan.work),
             workers=workers,
-            window=Window(headed, slow_mo),
+            window=Window(headed, slow_mo, trace),
             dry_run=dry_run,
             quiet=json,
         )
@@ -97,6 +100,8 @@ def submit(
             show.table(entries)
             _explain(plan, entries, cases=str(cases), dry_run=dry_run)
             left_lines(outcome)
+        if trouble := notifier.after_sweep():
+            typer.echo(trouble, err=True)
     left = bool(outcome.left_alone or outcome.halted or stopped & set(plan.ids))
     raise typer.Exit(exit_code(outcome.stopped, entries, left))
 

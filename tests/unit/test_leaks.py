@@ -146,11 +146,9 @@ def test_every_child_process_is_started_with_an_environment_chosen_for_it() -> N
     without = []
     for path in (ROOT / "portalbot").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith(
-                ("subprocess.", "os.spawn", "os.system")
-            ):
-                if "env" not in {word.arg for word in node.keywords}:
-                    without.append(f"{path}:{node.lineno}")
+            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called.startswith(("subprocess.", "os.spawn", "os.system", "os.popen")):
+                without += [f"{path}:{node.lineno}"] * ("env" not in {word.arg for word in node.keywords})
     assert without == []
 
 
