@@ -143,9 +143,11 @@ class _Looking:
 
     def sweep(self, *, everything: bool = False) -> "Swept":
         """Make one sweep over what is due, or over everything under way."""
+        from portalbot.notify import Notifier
         from portalbot.sweep import sweep
 
-        return sweep(self.ledger, self.portals.of, self.serve, everything=everything)
+        notifier = Notifier.of(self.settings, self.ledger, practice=self.portals.practice)
+        return sweep(self.ledger, self.portals.of, self.serve, notifier.after_sweep, everything=everything)
 
     def say(self, swept: "Swept") -> None:
         """Print the cases as they stand, and what was left alone."""

@@ -46,6 +46,7 @@ def resubmit(
         from portalbot.cli.work import at_work, left_lines
         from portalbot.clock import today
         from portalbot.fitting import Fitter
+        from portalbot.notify import Notifier
         from portalbot.plan import make_plan
         from portalbot.runner import Window
         from portalbot.settings import load_settings
@@ -81,6 +82,7 @@ def resubmit(
             ledger.approve(case, filing.digest, "\n".join(map(str, found)))
         stop = Stop.on_signals()
         account = file.accounts[corrected.account]
+        notifier = Notifier.of(settings, ledger, practice=here.practice)
         works = works_of(plan.work, lambda _name: (account.user_name, account.province))
         window = Window(headed)
         outcome = at_work(settings, ledger, works, stop=stop.event, total=1, workers=1, window=window, quiet=json)
@@ -90,6 +92,8 @@ def resubmit(
         else:
             show.table(entries)
             left_lines(outcome)
+        if trouble := notifier.after_sweep():
+            typer.echo(trouble, err=True)
     raise typer.Exit(exit_code(outcome.stopped, entries, bool(outcome.left_alone or outcome.halted)))
 
 

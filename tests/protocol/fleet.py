@@ -11,6 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from pydantic import SecretStr
+
 from benchmarks.fleets import Fleet, Lives, a_fault, a_new_years_office, enrol
 from mock_portal.desk import Desk as OfficeDesk
 from mock_portal.faults import ListLag
@@ -20,7 +22,10 @@ from pages.terms import Kind
 from portalbot.casefile import Case, CaseFile
 from portalbot.clerk import Outcome, Work
 from portalbot.clock import SHANGHAI
-from portalbot.states import State
+from portalbot.notify import Notifier
+from portalbot.notify.sending import Came, Result
+from portalbot.settings import Channel
+from portalbot.states import Notice, State
 from portalbot.sweep import Swept, sweep
 from tests.protocol.doubles import Killed, Points
 from tests.protocol.world import LAG, CutLedger, World
@@ -30,6 +35,7 @@ LOOKS_A_DAY = 6
 LAGGING = "云南"
 """There the lists lag by five hours, and the profile says six."""
 HOURS = "07:00-22:00"
+REFUSING = 0.05
 KILLED = 0.5
 """So many of the service's turns are to be cut off somewhere; those that have nothing to do end before."""
 
@@ -50,6 +56,7 @@ class FleetWorld(World):
         self.portals: dict[str, Portal] = {}
         self.kills = 0
         self.sweeps: list[Swept] = []
+        self.received: list[tuple[str, str]] = []
         self.submitted_on: Counter[tuple[str, str]] = Counter()
         self.calm()
 
@@ -95,8 +102,17 @@ class FleetWorld(World):
                 self.office.faults.add(ListLag(hours=5, account=name))
 
     def tell(self) -> str:
-        """Send what people are to be told."""
-        return ""
+        """Send what people are to be told to a channel that hears of everything; a kill may strike in mid-sending."""
+        channels = {"all": Channel(url=SecretStr("json://127.0.0.1/"), events=frozenset(Notice))}
+        notifier = Notifier(self.ledger, channels, self.folder, practice=True, digest_at="09:00", send=self._receive)
+        return notifier.after_sweep()
+
+    def _receive(self, _url: str, title: str, text: str) -> Result:
+        with self.ledger.points.around("send"):
+            if self.random.random() < REFUSING:
+                return Result(Came.REFUSED, "the receiver is out of order")
+            self.received.append((title, text))
+        return Result(Came.TAKEN)
 
     def restart(self) -> None:
         """Begin anew with nothing but what is on the disk."""

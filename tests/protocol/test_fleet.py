@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from portalbot.outbox import Post
 from portalbot.states import State
 from portalbot.sweep import sweep
 from tests.protocol.doubles import Points
@@ -39,6 +40,12 @@ def test_every_case_of_a_fleet_ends_as_the_office_holds_it(quick_folder: Path) -
     assert sum(states.values()) == 200 and states[State.CANCELLED] > 140, states
     assert world.over_budget() == {} and world.outside_hours() == []
     assert world.kills >= 20, "the kills missed"
+    assert max(Counter(world.received).values()) == 1, "a notification came twice"
+    messages = Counter(message.state for message in world.ledger.messages())
+    sent, unsure = messages[Post.SENT], messages[Post.UNSURE]
+    assert 100 < sent <= len(world.received) <= sent + unsure and unsure > 0, messages
+    digests = [title for title, _ in world.received if "digest" in title]
+    assert 20 <= len(digests) <= 29, "one a day"
     stood = {event["after"] for entry in world.ledger.cases() for event in world.ledger.events(entry.id)}
     assert stood >= {
         "verifying",
