@@ -4,14 +4,11 @@ Exit codes: 0 all well · 1 a case needs attention · 2 wrong usage, settings or
 command imports what it needs within itself, so that `--help` stays quick.
 """
 
-import sys
-
 from portalbot.cli.app import app
+from portalbot.cli.console import take_over
 
 
 def main() -> None:
-    """Run the command line; a console that cannot show a character never ends the program."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    """Run the command line."""
+    take_over()
     app()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from portalbot.clock import local
+from portalbot.scrub import plain
 from portalbot.states import NEEDS_PERSON, State
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def lines(ledger: "Ledger", entries: "Sequence[Entry]") -> Iterator[str]:
     if needing:
         yield f"\nNeeds somebody now · 需要处理 ({len(needing)}):"
         for entry in needing[:MOST]:
-            yield f"  {entry.id}  {entry.state}  {entry.message or entry.words}"
+            yield f"  {entry.id}  {entry.state}  {plain(entry.message or entry.words)}"
             yield f"      → {NEXT[entry.state].format(id=entry.id)}"
         if len(needing) > MOST:
             yield f"  … and {len(needing) - MOST} more: portalbot status --state {needing[MOST].state}"
@@ -44,9 +45,9 @@ def lines(ledger: "Ledger", entries: "Sequence[Entry]") -> Iterator[str]:
             yield f"  {when:<16}  {entry_id}  {what}"
     for rest in ledger.resting():
         until = f"until {local(rest.until)}" if rest.until else f"until: portalbot accounts release {rest.account}"
-        yield f"Account {rest.account} rests {until} ({rest.reason}): {rest.words}"
+        yield f"Account {rest.account} rests {until} ({rest.reason}): {plain(rest.words)}"
     for held in ledger.quarantines():
-        yield f"Nothing is filed at {held.profile}: {held.why} (portalbot doctor {held.profile})"
+        yield f"Nothing is filed at {held.profile}: {plain(held.why)} (portalbot doctor {held.profile})"
 
 
 def _deadlines(entries: "Sequence[Entry]") -> Iterator[tuple[str, str, str]]:
@@ -73,7 +74,7 @@ def history(ledger: "Ledger", entry: "Entry", evidence: "Evidence") -> Iterator[
     for event in ledger.events(entry.id):
         change = event["after"] if event["before"] in ("", event["after"]) else f"{event['before']} → {event['after']}"
         text = " · ".join(part for part in (event["message"], event["words"]) if part)
-        yield f"{local(event['at'])}  {change:<24} {event['step']:<13} {text}  [{event['by']}]"
+        yield f"{local(event['at'])}  {change:<24} {event['step']:<13} {plain(text)}  [{event['by']}]"
     folder = evidence.folder_of(entry.id)
     kept = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     if kept:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from portalbot.cli.console import raw
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -51,7 +53,7 @@ class Steps:
                 MofNCompleteColumn(),
                 TimeElapsedColumn(),
                 TextColumn("{task.fields[now]}", markup=False),
-                console=Console(stderr=True),
+                console=Console(file=raw(sys.stderr)),
                 transient=True,
             )
             self._bar.start()
@@ -121,7 +123,9 @@ def table(entries: "list[Entry]", title: str = "") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else 150, legacy_windows=False)
+    from portalbot.scrub import plain
+
+    console = Console(file=raw(sys.stdout), width=None if sys.stdout.isatty() else 150, legacy_windows=False)
     shown = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for name in ("case", "client", "number", "serial", "state", "seconds"):
         shown.add_column(name, justify="right" if name == "seconds" else "left", no_wrap=name not in ("client",))
@@ -129,8 +133,8 @@ def table(entries: "list[Entry]", title: str = "") -> None:
     for entry in entries:
         seconds = f"{entry.seconds:.1f}" if entry.seconds else ""
         state = Text(entry.state.value, style=STYLES.get(entry.state.value, ""))
-        before = [Text(cell) for cell in (entry.id, entry.client, entry.number, entry.serial or "")]
-        shown.add_row(*before, state, Text(seconds), Text(entry.message))
+        before = [Text(plain(cell)) for cell in (entry.id, entry.client, entry.number, entry.serial or "")]
+        shown.add_row(*before, state, Text(seconds), Text(plain(entry.message)))
     console.print(shown)
     console.print(counts(entries))
 
@@ -142,12 +146,14 @@ def columns(heads: "Sequence[str]", rows: "Iterable[Sequence[str]]") -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from portalbot.scrub import plain
+
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head in heads:
         shown.add_column(head, overflow="fold")
     for row in rows:
-        shown.add_row(*map(Text, row))
-    Console(width=None if sys.stdout.isatty() else 150, legacy_windows=False).print(shown)
+        shown.add_row(*(Text(plain(cell)) for cell in row))
+    Console(file=raw(sys.stdout), width=None if sys.stdout.isatty() else 150, legacy_windows=False).print(shown)
 
 
 def counts(entries: "Iterable[Entry]") -> str:

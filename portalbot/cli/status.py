@@ -1,6 +1,7 @@
 """`status`: what the ledger knows, for people: what needs somebody now, the next deadlines, a case's whole history."""
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -134,17 +135,19 @@ def _watch(ledgers: "list[tuple[bool, Ledger]]", wanted: Wanted) -> int:
     from rich.text import Text
 
     from portalbot.cli import overview, show
+    from portalbot.cli.console import raw
     from portalbot.clock import local
+    from portalbot.scrub import plain
 
     def shown() -> Text:
         lines = []
         for _, ledger in ledgers:
             entries = wanted(ledger)
             lines += [f"{local(ledger.now())}  {show.counts(entries)}", *overview.lines(ledger, entries)]
-        return Text("\n".join(lines) or "The ledger is empty.")
+        return Text(plain("\n".join(lines), lines=True) or "The ledger is empty.")
 
     stop = Stop.on_signals().event
-    with Live(shown(), console=Console(legacy_windows=False), auto_refresh=False) as live:
+    with Live(shown(), console=Console(file=raw(sys.stdout), legacy_windows=False), auto_refresh=False) as live:
         while not stop.wait(SECONDS):
             live.update(shown(), refresh=True)
     return 0
