@@ -48,7 +48,7 @@ def service_lock(data_dir: Path) -> Iterator[None]:
     """Be the one service of a data directory; raises Held at once when there is one already."""
     folder = data_dir / "locks"
     make_folder(folder)
-    lock = FileLock(folder / "service.lock", timeout=0)
+    lock = FileLock(folder / "service.lock", timeout=0, mode=FILE)
     try:
         lock.acquire()
     except Timeout:

@@ -16,6 +16,8 @@ from portalbot.ledger import Ledger
 from portalbot.notify.digest import digest_of, is_due, key_of
 from portalbot.notify.sending import SECONDS, Came, Result, send
 from portalbot.notify.texts import message_of
+from portalbot.private import FILE, make_folder
+from portalbot.scrub import Gate
 from portalbot.settings import Channel, Settings
 from portalbot.states import Notice
 
@@ -39,6 +41,7 @@ class Notifier:
         practice: bool,
         digest_at: str = "",
         send: Send = send,
+        gate: Gate | None = None,
     ) -> None:
         self.ledger = ledger
         self.channels = channels
@@ -46,12 +49,16 @@ class Notifier:
         self.practice = practice
         self.digest_at = digest_at
         self.send = send
+        self.gate = gate or Gate()
         ledger.open_channels(channels)
 
     @classmethod
     def of(cls, settings: Settings, ledger: Ledger, *, practice: bool) -> "Notifier":
         """Make the notifier of the settings' channels; `practice`: the ledger is that of rehearsals."""
-        return cls(ledger, settings.notify, settings.data_dir, practice=practice, digest_at=settings.digest_at)
+        gate = Gate(settings.secrets)
+        return cls(
+            ledger, settings.notify, settings.data_dir, practice=practice, digest_at=settings.digest_at, gate=gate
+        )
 
     def after_sweep(self) -> str:
         """Make and send what is due, within about a minute; returns what kept messages from going out, or ''.
@@ -63,10 +70,9 @@ class Notifier:
         wanted = {name: channel.events for name, channel in self.channels.items()}
         self.ledger.compose(wanted, partial(message_of, practice=self.practice))
         self._make_digests()
-        folder = self.data_dir / "locks"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = make_folder(self.data_dir / "locks")
         try:
-            with FileLock(folder / "notify.lock", timeout=SECONDS):
+            with FileLock(folder / "notify.lock", timeout=SECONDS, mode=FILE):
                 return self._send_due()
         except Timeout:
             return "notifications: another process is sending; the rest waits for the next sweep"
@@ -91,7 +97,8 @@ class Notifier:
                 continue
             if not self.ledger.begin_sending(message.id):
                 continue
-            result = self.send(self.channels[message.channel].url.get_secret_value(), message.title, message.text)
+            url = self.channels[message.channel].url.get_secret_value()
+            result = self.send(url, self.gate.message(message.title), self.gate.message(message.text, lines=True))
             match result.came:
                 case Came.TAKEN:
                     self.ledger.sent(message.id)

@@ -20,9 +20,14 @@ from portalbot.evidence import Evidence
 from portalbot.ledger import Ledger
 from portalbot.locks import account_lock
 from portalbot.logs import LogFile
+from portalbot.notify.notifier import Notifier
+from portalbot.notify.sending import Came, Result
 from portalbot.private import make_folder, write
-from portalbot.settings import AccountSecret, Settings
+from portalbot.scrub import Gate
+from portalbot.settings import AccountSecret, Channel, Settings
+from portalbot.states import State
 from tests.support import ROOT
+from tests.unit.test_terminal import FIELDS
 
 CANARY = 'geheim"%&#秘密𠮷'
 posix = pytest.mark.skipif(os.name != "posix", reason="posix only")
@@ -237,3 +242,25 @@ def test_a_temporary_folder_of_ours_is_marked_and_gone_afterwards() -> None:
         assert f"portalbot-browser-{leftovers.token()}-" in folder.name
         assert os.name != "posix" or mode(folder) == 0o700
     assert not folder.exists()
+
+
+# notifications
+
+
+def test_a_message_to_people_passes_the_gate_too(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def send(_url: str, title: str, text: str) -> Result:
+        said.append(f"{title}\n{text}")
+        return Result(Came.TAKEN)
+
+    ledger = Ledger(tmp_path / "ledger.db", who="test")
+    channels = {"ops": Channel(url=SecretStr("json://localhost"))}
+    here = Notifier(ledger, channels, tmp_path, practice=False, send=send, gate=Gate(lambda: [CANARY]))
+    ledger.register(FIELDS)
+    ledger.move("A-1", State.WAITING, f"{CANARY} \x1b[2J 13800138000")
+    assert here.after_sweep() == ""
+    ledger.close()
+    (text,) = said
+    assert "[withheld]" in text and "138****8000" in text
+    assert CANARY not in text and "\x1b" not in text
