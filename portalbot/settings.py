@@ -6,6 +6,7 @@ them has it, from the system's keyring (`sources.py`, `keyrings.py`). The addres
 PORTALBOT_NOTIFY__<NAME>__URL, is a secret too, and comes in the first three ways.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -71,7 +72,21 @@ class Settings(BaseSettings):
     attempts: int = Field(default=3, gt=0)
     accounts: dict[str, AccountSecret] = Field(default_factory=dict)
     notify: dict[str, Channel] = Field(default_factory=dict)
+    material_folders: Annotated[tuple[Path, ...], NoDecode] = ()
     digest_at: str = Field(default="09:00", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
+
+    @field_validator("material_folders", mode="before")
+    @classmethod
+    def _folders(cls, value: Any) -> Any:
+        """Take folders apart as a search path is written: with `:`, on Windows with `;`."""
+        return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+    @field_validator("material_folders")
+    @classmethod
+    def _whole_paths(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        if any(not folder.is_absolute() for folder in value):
+            raise ValueError("each folder is given by its whole path")
+        return value
 
     def password(self, account: str) -> SecretStr | None:
         """Return an account's password; None where no source has one, the keyring included (asked last)."""

@@ -3,7 +3,7 @@
 One file is often named by many cases; it is looked at once for each set of rules.
 """
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pages.errors import Problem
 from pages.wording import FileRules
@@ -12,10 +12,11 @@ from portalbot.casefile.model import Case
 MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG"}
 FITTING = ("file-type", "file-size", "file-name")
 """Rules that a copy of the file can be made to keep."""
+_ALLOW = "copy it into that folder, or allow its folder in PORTALBOT_MATERIAL_FOLDERS"
 
 
 class Materials:
-    """The files beside a case file. `also`: another folder where they may lie."""
+    """The files beside a case file. `also`: other folders where they may lie; no link and no `..` leads elsewhere."""
 
     def __init__(self, folder: Path, also: tuple[Path, ...] = ()) -> None:
         self.folder = folder
@@ -43,12 +44,19 @@ class Materials:
 
     def _look(self, name: str, rules: FileRules) -> tuple[str, str, str]:
         path = self.folder / name
-        if not path.is_file():
+        if ".." in PurePosixPath(name).parts or ".." in PureWindowsPath(name).parts:
+            reason = f"{name!r} climbs out of a folder (..), and may lead outside the case file's folder"
+            return "file-place", reason, f"{_ALLOW}; write its path without .."
+        try:
+            real = path.resolve()
+        except (RuntimeError, ValueError):  # links in a circle, a NUL: on no disk
+            real = path.absolute()
+        if not any(real.is_relative_to(home) for home in self._homes):
+            by = ", by a link" if path.absolute().is_relative_to(self.folder.absolute()) else ""
+            return "file-place", f"{name!r} lies outside the case file's folder{by}", _ALLOW
+        if "\0" in name or not path.is_file():
             reason = f"there is no file {name!r} beside the case file"
             return "file-place", reason, "correct the path, or put the file there"
-        real = path.resolve()
-        if not any(real.is_relative_to(home) for home in self._homes):
-            return "file-place", f"{name!r} lies outside the case file's folder", "copy it into that folder"
         suffix = path.suffix.lower().lstrip(".")
         if suffix not in rules.types or (rules.exact_case and path.suffix != path.suffix.lower()):
             return "file-type", f"{name!r} is no {'/'.join(rules.types)}", "convert it"

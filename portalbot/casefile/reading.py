@@ -55,14 +55,18 @@ _RULES = {
 
 
 def read_cases(
-    path: Path, portal_of: Callable[[str, Kind], Portal] | None, today: date, fit: Fit | None = None
+    path: Path,
+    portal_of: Callable[[str, Kind], Portal] | None,
+    today: date,
+    fit: Fit | None = None,
+    folders: Iterable[Path] = (),
 ) -> CaseFile:
     """Read and check a case file; raises CaseFileError with every problem in it.
 
     `portal_of` gives the portal for a province and kind, whose rules count; `today` bounds the date of the
     authorisation (Asia/Shanghai). Without `portal_of` neither a portal's rules, nor materials, nor that date are
     asked about: for letters, which are signed and scanned later. `fit` makes a copy of a file that the portal would
-    not take as it is.
+    not take as it is. `folders`: where materials may lie besides the case file's own folder.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -79,7 +83,7 @@ def read_cases(
     problems = list(raw.problems)
     accounts = _accounts(raw, problems)
     cases = _cases(raw, problems)
-    materials = Materials(path.parent, (fit.folder,) if fit else ())
+    materials = Materials(path.parent, (*folders, *((fit.folder,) if fit else ())))
     if fit and portal_of:
         cases = [(place, _fitted(case, accounts, portal_of, materials, fit)) for place, case in cases]
     portal_of = _asked_once(portal_of) if portal_of else None

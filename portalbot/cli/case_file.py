@@ -68,7 +68,7 @@ def check(
         here = Portals(catalogue, ANYWHERE, catalogue.load(name) if name else None)
         try:
             fitter = Fitter(settings.data_dir / "fitted") if fit_materials else None
-            file = read_cases(cases, here.described, today(), fitter)
+            file = read_cases(cases, here.described, today(), fitter, settings.material_folders)
         except CaseFileError as error:
             _say_errors(error, json=json)
             raise typer.Exit(2) from None

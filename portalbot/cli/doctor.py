@@ -149,7 +149,7 @@ def _account(settings: "Settings", portal: "Portal", ledger: "Ledger", cases: Pa
     from portalbot.sitting import SignIn
 
     here = Portals(url=portal.address)
-    file = read_cases(cases, here.described, today())
+    file = read_cases(cases, here.described, today(), None, settings.material_folders)
     for case in file.cases:
         account = file.accounts[case.account]
         password = settings.password(account.name)

@@ -55,7 +55,7 @@ def resubmit(
         settings = load_settings(env_file, secrets_dir, data_dir=data_dir, portals=portals)
         here = portals_for(settings, portal_url, profile)
         fitter = Fitter(settings.data_dir / "fitted") if fit_materials else None
-        file = read_cases(cases, here.of, today(), fitter)
+        file = read_cases(cases, here.of, today(), fitter, settings.material_folders)
         corrected = next((each for each in file.cases if each.id == case), None)
         if corrected is None:
             fail(f"there is no case {case} in {cases}")

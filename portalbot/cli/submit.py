@@ -60,7 +60,7 @@ def submit(
         settings = load_settings(env_file, secrets_dir, data_dir=data_dir, portals=portals)
         here = portals_for(settings, portal_url, profile)
         fitter = Fitter(settings.data_dir / "fitted") if fit_materials else None
-        file = read_cases(cases, here.of, today(), fitter)
+        file = read_cases(cases, here.of, today(), fitter, settings.material_folders)
         _known(only or [], file)
         ledger = open_ledger(settings, here.practice)
         start_logging(settings, quiet=json or show.on_terminal())

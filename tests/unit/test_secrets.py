@@ -1,6 +1,7 @@
 """Where secrets come from, and where none may stand: folders, the keyring, case files."""
 
 import csv
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from pages.errors import CaseFileError
+from pages.wording import FileRules
 from portalbot import keyrings
 from portalbot.casefile import read_cases
+from portalbot.casefile.materials import Materials
 from portalbot.casefile.passwords import names_a_password
 from portalbot.casefile.template import write_template
 from portalbot.cli import show
@@ -270,3 +273,39 @@ def test_a_workbook_with_a_password_is_refused_on_any_of_its_sheets(tmp_path: Pa
     book[sheet].cell(2, column, CANARY)
     book.save(path)
     assert f"sheet {sheet}" in refused(path)
+
+
+# folders for materials
+
+
+def test_materials_lie_beside_the_case_file_or_in_a_folder_that_a_setting_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, scans, elsewhere = (tmp_path / name for name in ("here", "scans", "elsewhere"))
+    for folder in (here, scans, elsewhere):
+        folder.mkdir()
+        (folder / "a.pdf").write_bytes(b"%PDF-1.7")
+    (here / "in.pdf").symlink_to("a.pdf")
+    (here / "out.pdf").symlink_to(elsewhere / "a.pdf")
+    (here / "allowed.pdf").symlink_to(scans / "a.pdf")
+    (here / "sub").symlink_to(elsewhere)
+    (here / "circle.pdf").symlink_to("circle.pdf")
+    monkeypatch.setenv("PORTALBOT_MATERIAL_FOLDERS", f"{scans}{os.pathsep}{tmp_path / 'none'}")
+    rules = FileRules(types=("pdf",), max_bytes=1000, max_name=100)
+    materials = Materials(here, load_settings().material_folders)
+    for name in ("a.pdf", "in.pdf", "allowed.pdf", str(scans / "a.pdf")):
+        assert materials.about_one(name, rules) == ("", "", ""), name
+    bad = ["../here/a.pdf", "sub/../a.pdf", "..\\here\\a.pdf", "out.pdf", "sub/a.pdf", str(elsewhere / "a.pdf"),
+           "/etc/passwd", str(scans / ".." / "scans" / "a.pdf")]  # fmt: skip
+    for name in bad:
+        rule, reason, cure = materials.about_one(name, rules)
+        assert rule == "file-place" and "outside the case file's folder" in reason and cure, name
+    assert "no file" in materials.about_one("circle.pdf", rules)[1]
+    assert "by a link" in materials.about_one("out.pdf", rules)[1]
+    assert "PORTALBOT_MATERIAL_FOLDERS" in materials.about_one("out.pdf", rules)[2]
+
+
+def test_a_folder_for_materials_is_given_by_its_whole_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTALBOT_MATERIAL_FOLDERS", "scans")
+    with pytest.raises(CaseFileError, match="MATERIAL_FOLDERS"):
+        load_settings()
