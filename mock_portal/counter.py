@@ -172,8 +172,8 @@ def submit(visit: Visit, account: Account) -> Reply:
 def applications(visit: Visit, account: Account) -> Reply:
     """List the account's applications, newest first, one page of them."""
     office = visit.office
-    shown = [one for one in office.applications if (one.province, one.account) == (account.province, account.name)]
-    chosen, pager = paged(visit, [one for one in reversed(shown) if one.submitted_at + visit.lag <= office.now])
+    shown = reversed(office.applications_of(account))
+    chosen, pager = paged(visit, [one for one in shown if one.submitted_at + visit.lag <= office.now])
     lines = [
         {
             "serial": one.serial,

@@ -217,6 +217,13 @@ class Office(Doors):
         with self.lock:
             return [self._review.seen(filing) for filing in self._memory.filings.values()]
 
+    def applications_of(self, account: Account) -> list[Application]:
+        """Return what was really accepted from an account, oldest first, as it stands now."""
+        with self.lock:
+            filings = self._memory.filings.values()
+            mine = [one for one in filings if (one.province, one.account) == (account.province, account.name)]
+            return [self._review.seen(filing) for filing in mine]
+
     def application(self, serial: str) -> Application:
         """Return one application; raises `KeyError` when there is none of that serial."""
         with self.lock:
