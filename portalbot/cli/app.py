@@ -15,6 +15,7 @@ from portalbot.cli import (
     portals,
     report,
     resubmit,
+    scan,
     status,
     submit,
     template,
@@ -67,6 +68,7 @@ app.command("backup")(deciding.backup)
 app.command("letter")(letter.letter)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
+app.command("scan")(scan.scan)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(portals.app, name="portals")
 app.add_typer(notify.app, name="notify")
