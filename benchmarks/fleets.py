@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from mock_portal.checks import Check, Message
 from mock_portal.desk import Desk
@@ -18,7 +19,9 @@ from mock_portal.register import Person, Site, Subject, find_province
 from mock_portal.rules import Refusal
 from mock_portal.seed import organisation_check_character, uscc_check_character
 from mock_portal.terms import Status
-from portalbot.casefile import Account, Case
+from portalbot.casefile import Account, Case, CaseFile
+from portalbot.ledger import Ledger
+from portalbot.states import State
 
 FAMILIES = ("河南", "广东", "内蒙古", "云南")
 """Provinces that fleets live in, in turn: with SMS checks, the standard, where records vanish, without a receipt."""
@@ -161,3 +164,46 @@ def a_new_years_office() -> Office:
     office.workdays = {date(2026, 1, 4)}
     office.nights = (1, 5)
     return office
+
+
+def mend(ledger: Ledger, file: CaseFile) -> CaseFile:
+    """Be the operator in the morning: correct what came back, look into what waits; returns the corrected file."""
+    back = {entry.id: entry for entry in ledger.cases(states=(State.REJECTED, State.RETURNED))}
+    for entry in back.values():
+        ledger.move(entry.id, State.READY, f"corrected, to be handed in again after {entry.serial}")
+    for entry in ledger.cases(states=(State.WAITING, State.FAILED)):
+        ledger.move(entry.id, State.READY, "the operator looked into it")
+    return file.model_copy(update={"cases": tuple(_mended(case) if case.id in back else case for case in file.cases)})
+
+
+def _mended(case: Case) -> Case:
+    reason = case.model_dump()["reason"]
+    return Case.model_validate({**case.model_dump(), "reason": {**reason, "text": reason["text"] + "，材料已更正"}})
+
+
+MEANS = {
+    "": ("ready", "held"),
+    "待短信核验": ("submitted", "verifying"),
+    "审核中": ("submitted", "reviewing"),
+    "审核通过": ("approved",),
+    "审核不通过": ("rejected", "ready", "held"),
+    "退回": ("returned", "ready", "held"),
+}
+"""What the office says of a record's last application → what the ledger may say of its case."""
+
+
+def differing(ledger: Ledger, office: Office) -> dict[str, Any]:
+    """Return the cases whose state in the ledger is not what the office holds."""
+    found: dict[str, Any] = {}
+    last = {one.number: one for one in office.applications}
+    for entry in ledger.cases():
+        one = last.get(entry.number)
+        standing = str(office.record_status(entry.province, entry.number))
+        held = (str(one.status) if one else "", standing)
+        if entry.state is State.CANCELLED:
+            right = held == ("审核通过", "已注销")
+        else:
+            right = str(entry.state) in MEANS.get(held[0], ()) and standing != "已注销"
+        if not right:
+            found[entry.id] = (entry.state, held, entry.message)
+    return found

@@ -9,27 +9,26 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from pydantic import SecretStr
 
-from benchmarks.fleets import Fleet, Lives, a_fault, a_new_years_office, enrol
+from benchmarks.fleets import Fleet, Lives, a_fault, a_new_years_office, enrol, mend
 from mock_portal.desk import Desk as OfficeDesk
 from mock_portal.faults import ListLag
 from pages.catalogue import shipped
 from pages.profile import Portal
 from pages.terms import Kind
-from portalbot.casefile import Case, CaseFile
+from portalbot.casefile import CaseFile
 from portalbot.clerk import Outcome, Work
 from portalbot.clock import SHANGHAI
 from portalbot.notify import Notifier
 from portalbot.notify.sending import Came, Result
 from portalbot.settings import Channel
-from portalbot.states import Notice, State
+from portalbot.states import Notice
 from portalbot.sweep import Swept, sweep
 from tests.protocol.doubles import Killed, Points
 from tests.protocol.world import LAG, CutLedger, World
-from tests.support import CASES, edited
+from tests.support import CASES
 
 LOOKS_A_DAY = 3
 LAGGING = "云南"
@@ -121,11 +120,7 @@ class FleetWorld(World):
 
     def operate(self) -> None:
         """Be the operator for a moment: mend what came back, and file what is ready."""
-        for entry in self.ledger.cases(states=(State.REJECTED, State.RETURNED)):
-            self.ledger.move(entry.id, State.READY, f"corrected, to be handed in again after {entry.serial}")
-            self.use(*(mended(case) if case.id == entry.id else case for case in self.file.cases))
-        for entry in self.ledger.cases(states=(State.WAITING, State.FAILED)):
-            self.ledger.move(entry.id, State.READY, "the operator looked into it")
+        self.file = mend(self.ledger, self.file)
         before = len(self.office.sign_ins)
         if self.random.random() < 0.5:
             self.office.faults.add("DropAfterCommit")
@@ -157,36 +152,3 @@ class FleetWorld(World):
         """Return the sign-ins outside the portals' hours."""
         times = [one.time for one in self.office.sign_ins]
         return [each for each in times if not "07:00" <= each.strftime("%H:%M") < "22:00"]
-
-    def differing(self) -> dict[str, Any]:
-        """Return the cases whose state in the ledger is not what the office holds."""
-        found: dict[str, Any] = {}
-        last = {one.number: one for one in self.office.applications}
-        for entry in self.ledger.cases():
-            one = last.get(entry.number)
-            standing = str(self.office.record_status(entry.province, entry.number))
-            held = (str(one.status) if one else "", standing)
-            if entry.state is State.CANCELLED:
-                right = held == ("审核通过", "已注销")
-            else:
-                right = str(entry.state) in MEANS.get(held[0], ()) and standing != "已注销"
-            if not right:
-                found[entry.id] = (entry.state, held, entry.message)
-        return found
-
-
-MEANS = {
-    "": ("ready", "held"),
-    "待短信核验": ("submitted", "verifying"),
-    "审核中": ("submitted", "reviewing"),
-    "审核通过": ("approved",),
-    "审核不通过": ("rejected", "ready", "held"),
-    "退回": ("returned", "ready", "held"),
-}
-"""What the office says of a record's last application → what the ledger may say of its case."""
-
-
-def mended(case: Case) -> Case:
-    """Return a case corrected as its reason was asked for."""
-    assert case.reason
-    return edited(case, reason={**case.reason.model_dump(), "text": case.reason.text + "，材料已更正"})
