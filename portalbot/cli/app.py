@@ -6,6 +6,7 @@ from portalbot import __version__
 from portalbot.cli import (
     accounts,
     case_file,
+    closeout,
     deciding,
     demo,
     doctor,
@@ -13,6 +14,7 @@ from portalbot.cli import (
     letter,
     notify,
     portals,
+    purge,
     report,
     resubmit,
     scan,
@@ -65,10 +67,12 @@ app.command("resubmit")(resubmit.resubmit)
 app.command("verify")(verify.verify)
 app.command("settle")(deciding.settle)
 app.command("backup")(deciding.backup)
+app.command("closeout")(closeout.closeout)
 app.command("letter")(letter.letter)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)
 app.command("scan")(scan.scan)
+app.command("purge")(purge.purge)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(portals.app, name="portals")
 app.add_typer(notify.app, name="notify")
