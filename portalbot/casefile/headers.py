@@ -109,7 +109,7 @@ ALIASES = {
 HINTS = {"其他材料": f"give each material a column of its own: {'、'.join(Material)}"}
 """Headers that no column answers to: what to do instead."""
 
-RESULTS = ("状态", "流水号", "提交时间", "审核结果", "驳回原因", "最后更新", "说明", "证据")
+RESULTS = ("状态", "流水号", "提交时间", "审核结果", "驳回原因", "最后更新", "说明", "收尾", "证据")
 """The columns that `report` writes, into an agency's own workbook too: passed over."""
 
 NEEDED_CASE = ("编号", "账号", "类型", "备案号")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
 
+from portalbot.closeout import CLOSEOUT
 from portalbot.report.pictures import MOST_BYTES, pictures_of
 from portalbot.report.rows import Row
 from portalbot.report.words import REHEARSAL, STATES, STEPS
@@ -35,6 +36,7 @@ def as_html(rows: Sequence[Row], now: datetime, most_bytes: int = MOST_BYTES) ->
         pictures=pictures_of(rows, most_bytes),
         states=STATES,
         steps=STEPS,
+        closeout=CLOSEOUT,
         rehearsal=REHEARSAL,
         counts=[(state, counts[state]) for state in STATES if counts[state]],
         accounts=sorted({row.entry.account for row in rows}),

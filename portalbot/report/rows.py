@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portalbot.clock import local
+from portalbot.closeout import CLOSEOUT, Closing, closing_of
 from portalbot.evidence import Evidence
 from portalbot.ledger import Entry, Ledger
 from portalbot.report.words import REHEARSAL, STATES
@@ -15,7 +16,7 @@ REASONS = frozenset({State.REJECTED, State.RETURNED, State.REFUSED})
 STANDING = AT_PORTAL | {State.CANCELLED, State.REJECTED, State.RETURNED}
 COLUMNS = (
     "编号", "主办单位名称", "类型", "备案号", "网站名称", "账号", "状态", "流水号", "提交时间", "审核结果", "驳回原因",
-    "最后更新", "说明", "证据",
+    "最后更新", "说明", "收尾", "证据",
 )  # fmt: skip
 UPDATED = ("状态", "流水号", "提交时间", "审核结果", "驳回原因", "证据")
 """The columns that an agency's own workbook is given."""
@@ -39,13 +40,17 @@ class Event:
 
 @dataclass(frozen=True)
 class Row:
-    """One case of a report. `filed` is when it was submitted, empty where nobody knows; `practice`: a rehearsal."""
+    """One case of a report. `filed` is when it was submitted, empty where nobody knows; `practice`: a rehearsal.
+
+    `closing`: how far a cancelled case is closed out; None for any other.
+    """
 
     entry: Entry
     practice: bool
     filed: str
     folder: Path
     events: tuple[Event, ...]
+    closing: Closing | None = None
 
     @property
     def needs_person(self) -> bool:
@@ -75,6 +80,7 @@ class Row:
             self.reason,
             local(entry.updated_at),
             entry.message,
+            _closed_out(self.closing) if self.closing else "",
             str(self.folder) if self.folder.is_dir() else "",
         )
         return dict(zip(COLUMNS, values, strict=True))
@@ -97,7 +103,14 @@ def rows_of(
         reason = f"{some} stand in the ledger of filings and in that of rehearsals"
         raise ReportError(f"{reason}; say which with --real or --practice")
     return [
-        Row(entry, practice, _filed(ledger, entry), evidence.folder_of(entry.id), _events(ledger, entry.id))
+        Row(
+            entry,
+            practice,
+            _filed(ledger, entry),
+            evidence.folder_of(entry.id),
+            _events(ledger, entry.id),
+            closing_of(ledger, entry.id) if entry.state is State.CANCELLED else None,
+        )
         for practice, ledger in ledgers
         for entry in ledger.cases()
         if (not accounts or entry.account in accounts) and (not states or entry.state in states)
@@ -119,3 +132,9 @@ def _events(ledger: Ledger, case_id: str) -> tuple[Event, ...]:
         Event(local(row["at"]), State(row["after"]), row["step"], row["message"], row["words"], row["by"])
         for row in ledger.events(case_id)
     )
+
+
+def _closed_out(closing: Closing) -> str:
+    done = "；".join(f"{CLOSEOUT[item][1]}（{tick.by}，{tick.at}）" for item, tick in closing.done.items())
+    asked = f"{closing.asked_at} {closing.said}".strip()
+    return "\n".join(part for part in (f"{len(closing.done)}/{len(CLOSEOUT)} {done}".rstrip(), asked) if part)

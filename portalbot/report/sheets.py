@@ -26,6 +26,7 @@ WIDTHS = {
     "流水号": 22,
     "驳回原因": 36,
     "说明": 36,
+    "收尾": 36,
     "证据": 36,
     "账号": 14,
     "编号": 14,
@@ -63,7 +64,7 @@ def as_xlsx(rows: Sequence[Row]) -> bytes:
             cell = sheet.cell(line, column)
             assert isinstance(cell, Cell), "nothing is merged in a new sheet"
             write(cell, value)
-            cell.alignment = Alignment(vertical="top", wrap_text=COLUMNS[column - 1] in ("驳回原因", "说明"))
+            cell.alignment = Alignment(vertical="top", wrap_text=COLUMNS[column - 1] in ("驳回原因", "说明", "收尾"))
             if line == 1:
                 cell.font = Font(bold=True, color="FFFFFF")
                 cell.fill = PatternFill("solid", fgColor="1F4E79")

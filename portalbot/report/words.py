@@ -85,6 +85,7 @@ STEPS: dict[str, Said] = {
     Step.RECEIPT: Said("回执", "receipt"),
     Step.APPLICATIONS: Said("我的申请", "applications"),
     "settle": Said("人工处理", "settled by a person"),
+    "closeout": Said("收尾", "close-out"),
 }
 
 REHEARSAL = Said("演练", "rehearsal")
