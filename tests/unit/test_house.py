@@ -140,6 +140,7 @@ MAY: dict[str, set[str]] = {
     "report": {"ledger", "states", "clock", "evidence", "casefile", "closeout"},
     "closeout": {"ledger", "clock", "sites"},
     "sites": set(),
+    "notify": {"ledger", "outbox", "states", "clock", "report", "settings", "private", "scrub"},
     "letter": {"casefile"},
     "polling": {"states", "clock", "workdays"},
     "settings": {"states", "sources", "keyrings"},
