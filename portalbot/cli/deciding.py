@@ -59,7 +59,8 @@ def _ledger_of(settings: "Settings", case: str) -> "Ledger":
 def _decidable(case: str, now: str, wanted: str) -> None:
     from portalbot.states import BEFORE, CLICKED, State
 
-    if now in CLICKED or (now in BEFORE and wanted == State.WITHDRAWN):
+    closed = {State.REJECTED, State.RETURNED}
+    if now in CLICKED or (now in BEFORE | closed and wanted == State.WITHDRAWN):
         return
     if now in BEFORE:
         fail(f"{case} is {now}: nothing of it was sent; submit files it, --withdraw ends it")
