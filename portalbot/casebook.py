@@ -169,6 +169,11 @@ class Casebook(Outbox):
         with self._writing() as connection:
             connection.execute(update(t.cases).where(t.cases.c.id == case_id).values(values))
 
+    def note_seconds(self, case_id: str, seconds: float) -> None:
+        """Keep how long the filing of a case took."""
+        with self._writing() as connection:
+            connection.execute(update(t.cases).where(t.cases.c.id == case_id).values(seconds=seconds))
+
     def clear_deadline(self, case_id: str, message: str) -> None:
         """Take away the end of a case's 短信核验, since it is done; what follows is said by a look."""
         with self._writing() as connection:

@@ -217,8 +217,7 @@ def _conclude(sitting: Sitting, form: FormPage, case_id: str, answer: Answer, se
     if verdict.do is Do.STAY:
         _conclude_from_words(sitting, case_id, answer)
     elif verdict.do is Do.ADOPT:
-        after = ledger.case(case_id)
-        ledger.move(case_id, after.state, after.message, step=Step.RECEIPT, words=after.words, seconds=seconds)
+        ledger.note_seconds(case_id, seconds)
 
 
 def _conclude_from_words(sitting: Sitting, case_id: str, answer: Answer) -> None:

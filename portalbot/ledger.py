@@ -59,12 +59,11 @@ class Ledger(Casebook):
         serial: str | None = None,
         origin: str | None = None,
         evidence: str | None = None,
-        seconds: float | None = None,
         by: str | None = None,
         notice: Notice | None = None,
     ) -> Entry:
         """Change a case's state, and write the event; an end (cancelled, rejected, …) closes its open attempt."""
-        given = {"serial": serial, "origin": origin, "seconds": seconds}
+        given = {"serial": serial, "origin": origin}
         extra: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         with self._writing() as connection:
             old = self._entry(connection, case_id)

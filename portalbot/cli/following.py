@@ -14,7 +14,7 @@ from portalbot.cli.context import (
     portals_for,
     start_logging,
 )
-from portalbot.states import CLICKED, NEEDS_PERSON
+from portalbot.states import CLICKED, NEEDS_PERSON, State
 
 if TYPE_CHECKING:
     import threading
@@ -161,6 +161,8 @@ class _Looking:
         else:
             show.table(self.entries)
             left_lines(swept.outcome)
+            if freed := [entry.id for entry in self.entries if entry.state is State.READY]:
+                typer.echo(f"Ready to be filed with submit: {', '.join(freed)}")
         for case, why in swept.unreached.items():
             typer.echo(f"{case}: not looked at: {why}", err=True)
         if swept.trouble:

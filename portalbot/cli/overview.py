@@ -55,7 +55,7 @@ def _deadlines(entries: "Sequence[Entry]") -> Iterator[tuple[str, str, str]]:
         if entry.state is State.VERIFYING and entry.verify_until:
             yield local(entry.verify_until), entry.id, f"短信核验: {NEXT[State.VERIFYING].format(id=entry.id)}"
         elif entry.state in (State.SUBMITTED, State.REVIEWING) and entry.due_on:
-            yield entry.due_on, entry.id, "the review should have ended · 审核应完成"
+            yield entry.due_on, entry.id, "the review should be through · 审核应完成"
 
 
 def history(ledger: "Ledger", entry: "Entry", evidence: "Evidence") -> Iterator[str]:
