@@ -1,8 +1,8 @@
 """Evidence: the one place where an artefact of a case is kept.
 
 `keep` is the only way to the evidence folder, so that what has to happen to every artefact happens once: it passes
-the leak gate (`scrub`), and gets rights for this user alone. Names are made of time, step and suffix; nothing from a
-portal gets into a path.
+the leak gate (`scrub`), gets rights for this user alone, and a page does nothing more when it is opened. Names are
+made of time, step and suffix; nothing from a portal gets into a path.
 """
 
 import hashlib
@@ -17,6 +17,28 @@ from loguru import logger
 
 from portalbot.private import make_file, make_folder
 from portalbot.scrub import Gate, Leak
+
+_INERT = b"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
+img-src data:">"""
+"""What keeps a page that was kept from doing anything when somebody opens it."""
+
+
+def safe_name(name: str) -> str:
+    """Return a name for a file or folder of ours, whatever a case or account is called; no two have the same."""
+    safe = re.sub(r"[^\w.-]", "_", name)
+    if safe != name or safe.startswith("."):
+        safe = f"{safe.lstrip('.')}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return safe
+
+
+def inert(page: bytes) -> bytes:
+    """Return a page of HTML that runs no script and loads nothing, whatever a portal wrote into it.
+
+    The policy comes first of all: a parser opens the head for it, and nothing of the page can stand before it.
+    """
+    doctype = re.match(rb"\s{0,100}<!doctype[^<>]{0,200}>", page, re.IGNORECASE)
+    at = doctype.end() if doctype else 0
+    return page[:at] + _INERT + page[at:]
 
 
 class Where(Protocol):
@@ -58,7 +80,7 @@ class Evidence:
         """
         folder = make_folder(self.folder_of(case))
         try:
-            data = self.gate.clean(name, data, also)
+            data = self.gate.clean(name, inert(data) if name.endswith(".html") else data, also)
         except Leak as leak:
             logger.error("{}", leak)
             name, data = f"{name}.withheld.txt", f"{leak}\n".encode()
@@ -68,10 +90,7 @@ class Evidence:
 
     def folder_of(self, case: str) -> Path:
         """Return where the evidence of a case is kept; it may not be there yet."""
-        safe = re.sub(r"[^\w.-]", "_", case)
-        if safe != case or safe.startswith("."):
-            safe = f"{safe.lstrip('.')}-{hashlib.sha256(case.encode()).hexdigest()[:8]}"
-        return self.folder / safe
+        return self.folder / safe_name(case)
 
     def _fresh(self, folder: Path, name: str) -> str:
         with self._lock:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pages.wording import FileRules
 from portalbot.casefile import Case
+from portalbot.evidence import safe_name
 from portalbot.private import make_folder, write
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Fitter:
         if made is None:
             return None
         stem = path.stem[: rules.max_name - len(wanted) - 1]
-        copy = self.folder / case.id / f"{stem}.{wanted}"
+        copy = self.folder / safe_name(case.id) / f"{stem}.{wanted}"
         make_folder(copy.parent)
         write(copy, made)
         said = f"{path.name} ({len(data)} bytes) → {copy.name} ({len(made)} bytes), the original is untouched"

@@ -20,8 +20,6 @@ def make_folder(folder: Path) -> Path:
         missing.pop()
     for each in reversed(missing):
         each.mkdir(mode=FOLDER, exist_ok=True)
-        if POSIX:
-            each.chmod(FOLDER)
     return folder
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select, update
 
 from portalbot import tables as t
 from portalbot.book import Book
-from portalbot.evidence import Evidence
+from portalbot.evidence import Evidence, safe_name
 from portalbot.scrub import mask_personal
 from portalbot.states import ENDED
 
@@ -56,7 +56,7 @@ def ended_cases(
             case = row["id"]
             others = select(c.id).where(c.id == case, c.state.not_in(states))
             busy = any(other.rows(others) for other in books if other is not book)
-            folders = (evidence.folder_of(case), evidence.folder.parent / "fitted" / case)
+            folders = (evidence.folder_of(case), evidence.folder.parent / "fitted" / safe_name(case))
             why = "the other ledger (practice or real) works with a case of this id, and shares its evidence"
             yield Ended(book, case, row["since"], folders, why if busy else "")
 

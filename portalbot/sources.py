@@ -2,12 +2,11 @@
 
 A secrets folder is what Docker and Kubernetes mount: a file a secret, named PORTALBOT_ACCOUNTS__<NAME>__PASSWORD, or
 accounts/<name>/password in folders (letters in either case). Kubernetes keeps the files in a folder `..data`, which is
-a link, and links to them; what begins with a dot is passed over, so that each is read once.
+a link, and links to them: the links are followed, and a name with a dot in it is none of ours.
 """
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from pages.errors import CaseFileError, Problem
@@ -16,19 +15,15 @@ from pages.errors import CaseFileError, Problem
 def kept_in(folder: Path | None, table: str) -> dict[str, dict[str, Path]]:
     """Return the files of a secrets folder for one table of settings: name → field → file. Raises OSError."""
     found: dict[str, dict[str, Path]] = {}
-    for path in _seen(folder) if folder else ():
+    for path in sorted(folder.iterdir()) if folder else ():
         if path.name.lower() == table and path.is_dir():
-            for inner in _seen(path):
+            for inner in path.iterdir():
                 if inner.is_dir() and re.fullmatch(r"\w+", inner.name):
-                    fields = {each.name.lower(): each for each in _seen(inner) if each.is_file()}
+                    fields = {each.name.lower(): each for each in inner.iterdir() if each.is_file()}
                     found.setdefault(inner.name.lower(), {}).update(fields)
         elif (name := re.fullmatch(rf"portalbot_{table}__(\w+?)__([a-z]+)", path.name.lower())) and path.is_file():
             found.setdefault(name[1], {})[name[2]] = path
     return found
-
-
-def _seen(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.iterdir()) if not path.name.startswith("."))
 
 
 def read_secret(path: Path) -> str:

@@ -198,7 +198,7 @@ class Case(_Part):
     A 备案 has a `reason`, an ICP licence (许可证) has `licence` in its place. `domain`: does the site still answer?
     """
 
-    id: Annotated[str, BeforeValidator(_text), Field(pattern=r"^[^\s/\\<>:\"|?*]{1,64}$")]
+    id: Annotated[str, BeforeValidator(_text), Field(pattern=r"^[^\s/\\<>:\"|?*.][^\s/\\<>:\"|?*]{0,63}$")]
     account: AccountName
     client: Client
     responsible: Annotated[tuple[Responsible, ...], AfterValidator(_somebody)]

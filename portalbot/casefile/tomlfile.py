@@ -9,9 +9,14 @@ from pages.errors import CaseFileError, Problem
 from portalbot.casefile import passwords
 from portalbot.casefile.raw import RawFile
 
+MAX_BYTES = 64 * 1024 * 1024
+
 
 def read_toml(path: Path) -> RawFile:
     """Read the tables; raises OSError, or CaseFileError when it is no TOML."""
+    if path.stat().st_size > MAX_BYTES:
+        problem = Problem("file", "", f"is larger than {MAX_BYTES >> 20} MB", "divide the cases among several files")
+        raise CaseFileError(str(path), [problem])
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:  # TOML, UTF-8, a number of 5000 digits, tables without end

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from loguru import logger
@@ -16,7 +17,7 @@ from pydantic import SecretStr
 from portalbot import datadir, leftovers
 from portalbot.children import bare_environment, environment
 from portalbot.cli.context import start_logging
-from portalbot.evidence import Evidence
+from portalbot.evidence import Evidence, safe_name
 from portalbot.ledger import Ledger
 from portalbot.locks import account_lock
 from portalbot.logs import LogFile
@@ -25,7 +26,9 @@ from portalbot.notify.sending import Came, Result
 from portalbot.private import make_folder, write
 from portalbot.scrub import Gate
 from portalbot.settings import AccountSecret, Channel, Settings
+from portalbot.sitting import Sitting
 from portalbot.states import State
+from portalbot.tracing import TracedSitting
 from tests.support import ROOT
 from tests.unit.test_terminal import FIELDS
 
@@ -54,7 +57,7 @@ def wide_umask() -> Iterator[None]:
 def test_what_is_kept_has_passed_the_gate(tmp_path: Path) -> None:
     evidence = Evidence.of(settings(tmp_path))
     kept = evidence.folder / evidence.keep("A", "receipt.html", f"<p>{CANARY}</p>流水号".encode())
-    assert kept.read_text(encoding="utf-8") == "<p>[withheld]</p>流水号"
+    assert kept.read_text(encoding="utf-8").endswith("<p>[withheld]</p>流水号")
     cookie = evidence.keep("A", "trace.txt", b"sid 0a1b2c", also=["0a1b2c"])
     assert (evidence.folder / cookie).read_bytes() == b"sid [withheld]"
 
@@ -72,6 +75,36 @@ def test_what_does_not_get_through_is_not_kept_and_that_is_said_in_its_place_and
     assert "receipt.pdf is not kept" in said and CANARY not in said
     assert lines == [said]
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
+
+
+def test_a_page_that_was_kept_does_nothing_when_it_is_opened(tmp_path: Path) -> None:
+    evidence = Evidence(tmp_path)
+    page = b'<!DOCTYPE html><html data-x="<head>"><head><title>x</title></head><body><img src=x onerror=alert(1)>'
+    kept = (tmp_path / evidence.keep("A", "receipt.html", page)).read_bytes()
+    policy = b'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+    assert kept.startswith(b"<!DOCTYPE html>" + policy) and kept.endswith(page.removeprefix(b"<!DOCTYPE html>"))
+    bare = (tmp_path / evidence.keep("A", "receipt.html", b"<script>alert(1)</script>")).read_bytes()
+    assert bare.index(b"Content-Security-Policy") < bare.index(b"<script>")
+
+
+@pytest.mark.parametrize("case", ["..", ".", "../..", "a/b", "/"])
+def test_no_case_is_called_so_that_its_folders_are_others(tmp_path: Path, case: str) -> None:
+    evidence = Evidence(tmp_path / "evidence")
+    folders = evidence.folder_of(case), tmp_path / "fitted" / safe_name(case)
+    assert [folder.resolve().parent for folder in folders] == [tmp_path / "evidence", tmp_path / "fitted"]
+
+
+def test_a_sign_in_anew_drops_what_was_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Sitting, "sign_in", lambda self: told.append("typed"))
+    sitting = TracedSitting.__new__(TracedSitting)
+    recorder = SimpleNamespace(start=lambda **_: told.append("start"), stop=lambda **_: told.append("stop"))
+    sitting.page = SimpleNamespace(context=SimpleNamespace(tracing=recorder))  # type: ignore[assignment]
+    sitting.sign_in()
+    sitting.sign_in()
+    sitting.end(failed=False)
+    sitting.end(failed=True)
+    assert told == ["typed", "start", "stop", "typed", "start", "stop"]
 
 
 def test_every_evidence_of_the_program_knows_the_secrets() -> None:
