@@ -442,7 +442,8 @@ def test_a_change_that_the_table_forbids_is_an_error_and_leaves_no_trace(ledger:
 
 def test_a_message_and_words_are_kept_with_the_case(ledger: Ledger) -> None:
     ledger.register(fields())
-    entry = ledger.move("A-1", State.REFUSED, "no", words="数据不存在", seconds=2.5)
+    ledger.note_seconds("A-1", 2.5)
+    entry = ledger.move("A-1", State.REFUSED, "no", words="数据不存在")
     assert (entry.message, entry.words, entry.seconds) == ("no", "数据不存在", 2.5)
 
 
