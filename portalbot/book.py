@@ -5,18 +5,23 @@ A room of its own below `ledger.py`, which adds the cases. Writing is one transa
 of itself (full, locked, damaged) becomes a LedgerError that names the file and the cure.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, event, insert, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from portalbot import tables as t
 from portalbot.database import LedgerError, backup_database, open_database
+
+WORDED = frozenset({"message", "words", "answer", "witnesses", "why", "plan", "title", "text", "error",
+                    "closed_because", "lifted_why", "trouble"})  # fmt: skip
+"""Columns whose texts people or portals wrote."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,25 @@ class Book:
         self.who = who
         self.clock = clock
         self._engine = open_database(path)
+
+    def keep_clean(self, clean: Callable[[str], str]) -> None:
+        """Let every text in words pass `clean` on its way in: a portal may repeat a password in what it says.
+
+        Identities, numbers and hashes do not: they must be found again as they are.
+        """
+
+        def row(names: Sequence[str], values: Sequence[Any]) -> tuple[Any, ...]:
+            named = zip(cycle(names), values, strict=False)  # several rows of one statement stand in a row
+            return tuple(clean(each) if name in WORDED and isinstance(each, str) else each for name, each in named)
+
+        def cleaned(_c: Any, _cursor: Any, statement: str, parameters: Any, context: Any, _many: bool) -> Any:
+            names = getattr(context.compiled, "positiontup", None) if context else None
+            if names and WORDED.intersection(names):
+                rows = isinstance(parameters, list)
+                parameters = [row(names, each) for each in parameters] if rows else row(names, parameters)
+            return statement, parameters
+
+        event.listen(self._engine, "before_cursor_execute", cleaned, retval=True)
 
     def close(self) -> None:
         """Let go of the database."""

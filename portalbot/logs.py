@@ -16,26 +16,39 @@ MOST_FILES = 10
 
 
 class LogFile:
-    """A sink for loguru. `clean` is what every line goes through; a file of `MOST_BYTES` is laid aside."""
+    """A sink for loguru. `clean` is what every line goes through; a file of `MOST_BYTES` is laid aside.
 
-    def __init__(self, path: Path, clean: Callable[[str], str]) -> None:
+    A disk that takes no more stops no work: `say` is told so once (loguru would print the line itself, uncleaned).
+    """
+
+    def __init__(self, path: Path, clean: Callable[[str], str], say: Callable[[str], None]) -> None:
         self.path = path
         self._clean = clean
+        self._say = say
+        self._said = False
         self._lock = threading.Lock()
         make_folder(path.parent)
 
     def write(self, message: str) -> None:
-        """Write one line. Raises OSError."""
+        """Write one line."""
         data = self._clean(message).encode("utf-8", "backslashreplace")
         with self._lock:
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE)
             try:
-                os.write(handle, data)
-                full = os.fstat(handle).st_size > MOST_BYTES
-            finally:
-                os.close(handle)
-            if full:
-                self._lay_aside()
+                self._append(data)
+            except OSError as error:
+                if not self._said:
+                    self._said = True
+                    self._say(f"{self.path} cannot be written: {error.strerror}; the work goes on without a log file")
+
+    def _append(self, data: bytes) -> None:
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE)
+        try:
+            os.write(handle, data)
+            full = os.fstat(handle).st_size > MOST_BYTES
+        finally:
+            os.close(handle)
+        if full:
+            self._lay_aside()
 
     def _lay_aside(self) -> None:
         now = datetime.now(UTC)

@@ -88,10 +88,13 @@ def open_ledger(settings: "Settings", practice: bool) -> "Ledger":
     """Open the ledger of the data directory for real portals or for the practice portal."""
     from portalbot.datadir import check
     from portalbot.ledger import Ledger
+    from portalbot.scrub import Gate
 
     for said in check(settings.data_dir):
         typer.echo(f"Warning: {said}", err=True)
-    return Ledger(settings.data_dir / LEDGERS[practice], who=who_runs())
+    ledger = Ledger(settings.data_dir / LEDGERS[practice], who=who_runs())
+    ledger.keep_clean(Gate(settings.secrets).clean_text)
+    return ledger
 
 
 def existing_ledgers(settings: "Settings") -> "list[tuple[bool, Ledger]]":
@@ -125,7 +128,7 @@ def start_logging(settings: "Settings", *, quiet: bool) -> None:
     line = "{time:HH:mm:ss} {level: <7} {extra[case]: <10} {message}"
     logger.configure(extra={"case": "", "account": ""}, patcher=one_line)
     logger.add(say, level="WARNING" if quiet else "INFO", format=line, diagnose=False, backtrace=False)
-    file = LogFile(settings.data_dir / "logs" / "portalbot.jsonl", clean)
+    file = LogFile(settings.data_dir / "logs" / "portalbot.jsonl", clean, lambda why: typer.echo(why, err=True))
     logger.add(file, level="DEBUG", serialize=True, diagnose=False, backtrace=False)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from portalbot.ledger import Ledger
     from portalbot.report.rows import Row
+    from portalbot.scrub import Gate
     from portalbot.settings import Settings
     from portalbot.states import State
 
@@ -68,7 +69,7 @@ def report(
         try:
             rows = rows_of(ledgers, evidence, accounts=account or (), states=states)
             if out:
-                _write(out, rows, now)
+                _write(out, rows, now, evidence.gate)
                 typer.echo(f"{out}: {len(rows)} case{'s' if len(rows) != 1 else ''}")
             elif update:
                 done = refresh(update, rows, now)
@@ -101,10 +102,12 @@ def _state(word: str) -> "State":
     return found
 
 
-def _write(out: Path, rows: "list[Row]", now: "datetime") -> None:
+def _write(out: Path, rows: "list[Row]", now: "datetime", gate: "Gate") -> None:
     from portalbot.report.files import put
     from portalbot.report.page import as_html
+    from portalbot.report.rows import ReportError
     from portalbot.report.sheets import as_csv, as_json, as_xlsx
+    from portalbot.scrub import Leak
 
     match out.suffix.lower():
         case ".xlsx":
@@ -115,4 +118,7 @@ def _write(out: Path, rows: "list[Row]", now: "datetime") -> None:
             data = as_json(rows)
         case _:
             data = as_html(rows, now)
-    put(out, data)
+    try:
+        put(out, gate.clean(out.name, data))
+    except Leak as leak:
+        raise ReportError(str(leak)) from leak

@@ -9,14 +9,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from loguru import logger
 from pydantic import SecretStr
+from sqlalchemy import insert, select
+from typer.testing import CliRunner
 
 from portalbot import datadir, leftovers
 from portalbot.children import bare_environment, environment
-from portalbot.cli.context import start_logging
+from portalbot.cli.app import app
+from portalbot.cli.context import open_ledger, start_logging
 from portalbot.evidence import Evidence, safe_name
 from portalbot.ledger import Ledger
 from portalbot.locks import account_lock
@@ -28,6 +32,7 @@ from portalbot.scrub import Gate
 from portalbot.settings import AccountSecret, Channel, Settings
 from portalbot.sitting import Sitting
 from portalbot.states import State
+from portalbot.tables import messages
 from portalbot.tracing import TracedSitting
 from tests.support import ROOT
 from tests.unit.test_terminal import FIELDS
@@ -153,12 +158,57 @@ def test_a_portals_words_forge_no_log_line_and_move_no_cursor(logged: Path, caps
 def test_the_log_is_kept_small_and_for_this_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portalbot.logs.MOST_BYTES", 100)
     monkeypatch.setattr("portalbot.logs.MOST_FILES", 3)
-    file = LogFile(tmp_path / "logs" / "a.jsonl", str.upper)
+    file = LogFile(tmp_path / "logs" / "a.jsonl", str.upper, print)
     for _ in range(20):
         file.write("x" * 60 + "\n")
     kept = sorted((tmp_path / "logs").iterdir())
     assert len(kept) in (3, 4) and {mode(path) for path in kept} == {0o600}
     assert all(path.read_text(encoding="utf-8") == ("X" * 60 + "\n") * 2 for path in kept)
+
+
+def test_a_log_that_cannot_be_written_stops_nothing_and_is_said_once(tmp_path: Path) -> None:
+    said: list[str] = []
+    file = LogFile(tmp_path / "logs" / "a.jsonl", str, said.append)
+    (tmp_path / "logs" / "a.jsonl").mkdir()
+    file.write(CANARY)
+    file.write(CANARY)
+    assert len(said) == 1 and "cannot be written" in said[0] and CANARY not in said[0]
+
+
+# the ledger and what is made of it
+
+
+def test_no_secret_gets_into_the_ledger_or_a_report(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    ledger = open_ledger(settings(data), practice=False)
+    words = f"账号或密码错误：{CANARY}"
+    ledger.register({**FIELDS, "id": CANARY[:6]})
+    ledger.move(CANARY[:6], State.WAITING, f"it said {words}", words=words)
+    ledger.rest("a", "http://127.0.0.1", "u", "why", words)
+    ledger.quarantine("http://127.0.0.1", "p", "form", words)
+    with ledger.rewriting() as connection:
+        made = {"channel": "c", "account": "a", "title": words, "state": "due", "made_at": "", "next_at": ""}
+        connection.execute(insert(messages), [{**made, "text": f"{words} {each}"} for each in range(3)])
+        query = insert(messages).returning(messages.c.id)
+        connection.execute(query, [{**made, "text": f"{words} {each}"} for each in range(3)])
+    kept = [row["text"] for row in ledger.rows(select(messages.c.text).order_by(messages.c.id))]
+    assert kept == [f"账号或密码错误：[withheld] {each}" for each in (0, 1, 2, 0, 1, 2)]
+    entry = ledger.case(CANARY[:6])
+    assert (entry.message, entry.words) == ("it said 账号或密码错误：[withheld]", "账号或密码错误：[withheld]")
+    assert ledger.resting()[0].words == ledger.quarantines()[0].why == "账号或密码错误：[withheld]"
+    ledger.close()
+    for path in data.rglob("*.db*"):
+        assert CANARY.encode() not in path.read_bytes()
+    plainly = Ledger(data / "ledger.db", who="test")
+    plainly.note(CANARY[:6], "n", words=words)  # as if by a version without a gate
+    plainly.move(CANARY[:6], State.FAILED, words, words=words)
+    plainly.close()
+    for suffix in (".xlsx", ".csv", ".json", ".html"):
+        out = tmp_path / f"r{suffix}"
+        with patch("portalbot.settings.load_settings", lambda **_: settings(data)):
+            done = CliRunner().invoke(app, ["report", str(out), "--data-dir", str(data)])
+        assert done.exit_code in (0, 1), done.output
+        assert Gate(lambda: [CANARY]).hits(out.read_bytes()) == [], suffix
 
 
 # children
@@ -203,7 +253,7 @@ def test_everything_in_a_data_directory_is_for_this_user_alone_whatever_the_umas
     ledger.rest("a", "p", "u", "why", "words")
     with account_lock(data, "http://x", "u"):
         Evidence.of(settings(data)).keep("A", "a.png", b"x")
-        LogFile(data / "logs" / "a.jsonl", str).write("x")
+        LogFile(data / "logs" / "a.jsonl", str, print).write("x")
         write(data / "doctor.json", b"{}")
         found = {path: mode(path) for path in data.parent.rglob("*")} | {data.parent: mode(data.parent)}
     ledger.close()
