@@ -41,6 +41,13 @@ MAC = (
 )
 PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
 
+SWITCHES = (
+    "--disable-background-networking",
+    "--disable-quic",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+)
+"""What keeps the browser to the tunnel (`tunnel.py`): WebRTC would send UDP past it, to anywhere (measured)."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -51,7 +58,7 @@ class Choice:
 
     def launch_arguments(self) -> dict[str, Any]:
         """Return what `launch` needs to start it."""
-        arguments: dict[str, Any] = {"args": ["--disable-background-networking", "--disable-quic"]}
+        arguments: dict[str, Any] = {"args": list(SWITCHES)}
         if self.executable:
             arguments["executable_path"] = self.executable
         if self.channel:
