@@ -38,7 +38,7 @@ def _follow_to_the_end(connection: Connection) -> None:
     for column in ("account VARCHAR NOT NULL DEFAULT ''", "notice VARCHAR NOT NULL DEFAULT ''", "key VARCHAR"):
         connection.execute(text(f"ALTER TABLE events ADD COLUMN {column}"))
     next(index for index in t.events.indexes if index.name == "said_once").create(connection)
-    for table in (t.looks, t.channels, t.messages, t.service):
+    for table in (t.looks, t.channels, t.messages, t.service, t.artefacts):
         table.create(connection)
 
 

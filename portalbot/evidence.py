@@ -60,17 +60,22 @@ class Evidence:
         folder: Path,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         gate: Gate | None = None,
+        recorder: Callable[[str, str, str, int], None] | None = None,
     ) -> None:
         self.folder = folder
         self.clock = clock
         self.gate = gate or Gate()
+        self.recorder = recorder
         self._lock = threading.Lock()
         self._counter = 0
 
     @classmethod
-    def of(cls, settings: Where) -> Self:
-        """Return the evidence of a data directory, with a gate that knows every secret of the settings."""
-        return cls(settings.data_dir / "evidence", gate=Gate(settings.secrets))
+    def of(cls, settings: Where, recorder: Callable[[str, str, str, int], None] | None = None) -> Self:
+        """Return the evidence of a data directory, with a gate that knows every secret of the settings.
+
+        `recorder` is told of everything that is kept: case, path, SHA-256, bytes (`Ledger.keep_artefact`).
+        """
+        return cls(settings.data_dir / "evidence", gate=Gate(settings.secrets), recorder=recorder)
 
     def keep(self, case: str, name: str, data: bytes, also: Iterable[str] = ()) -> str:
         """Keep `data` as evidence of a case under a file name like `form.png`; returns the path within the folder.
@@ -86,7 +91,10 @@ class Evidence:
             name, data = f"{name}.withheld.txt", f"{leak}\n".encode()
         path = folder / self._fresh(folder, name)
         make_file(path, data)
-        return path.relative_to(self.folder).as_posix()
+        kept = path.relative_to(self.folder).as_posix()
+        if self.recorder:
+            self.recorder(case, kept, hashlib.sha256(data).hexdigest(), len(data))
+        return kept
 
     def folder_of(self, case: str) -> Path:
         """Return where the evidence of a case is kept; it may not be there yet."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portalbot import tables as t
-from portalbot.looks import Looks
+from portalbot.artefacts import Artefacts
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 PATIENCE = timedelta(days=1)
@@ -67,7 +67,7 @@ Writer = Callable[[str, Sequence[Told]], tuple[str, str]]
 """Makes a title and a text of an account's events ('': those that are about a portal)."""
 
 
-class Outbox(Looks):
+class Outbox(Artefacts):
     """A book that also keeps the messages to people, and whether each has gone out."""
 
     def open_channels(self, names: Iterable[str]) -> None:

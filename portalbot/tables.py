@@ -197,3 +197,16 @@ service = Table(
     Column("next_at", String),
     Column("trouble", String, nullable=False, default=""),
 )
+
+
+artefacts = Table(
+    "artefacts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", String, nullable=False, index=True),
+    Column("path", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("link", String, nullable=False),
+)

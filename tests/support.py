@@ -146,7 +146,7 @@ class Bot:
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.ledger = Ledger(self.folder / "practice.db", who="test", clock=lambda: self.now())
         self.person = Person()
-        self.evidence = Evidence(self.folder / "evidence")
+        self.evidence = Evidence(self.folder / "evidence", recorder=self.ledger.keep_artefact)
         self.stop = threading.Event()
         self.steps: list[tuple[str, str, str]] = []
         self.on_step: Callable[[str, str, str], None] = lambda *_: None

@@ -10,6 +10,7 @@ from portalbot.cli import (
     deciding,
     demo,
     doctor,
+    dossier,
     following,
     letter,
     notify,
@@ -68,6 +69,7 @@ app.command("verify")(verify.verify)
 app.command("settle")(deciding.settle)
 app.command("backup")(deciding.backup)
 app.command("closeout")(closeout.closeout)
+app.command("dossier")(dossier.dossier)
 app.command("letter")(letter.letter)
 app.command("report")(report.report)
 app.command("doctor")(doctor.doctor)

@@ -69,7 +69,7 @@ def submit(
         say_advice([each for each in advice if not only or each.case in only], strict=strict, err=True)
         plan = make_plan(file, here.of, ledger, only=only or (), account=account, limit=limit, stopped=stopped)
         for case_id, said in fitter.done.items() if fitter else ():
-            Evidence.of(settings).keep(case_id, "fitted.txt", "\n".join(said).encode())
+            Evidence.of(settings, ledger.keep_artefact).keep(case_id, "fitted.txt", "\n".join(said).encode())
             typer.echo(f"{case_id}: made fit for the portal: {'; '.join(said)}", err=True)
         if expect is not None and len(plan.to_file) != expect:
             fail(f"--expect {expect}, but {len(plan.to_file)} cases are planned; nothing was filed")

@@ -44,7 +44,7 @@ def at_work(
         )
         desk = Desk(
             ledger=ledger,
-            evidence=Evidence.of(settings),
+            evidence=Evidence.of(settings, ledger.keep_artefact),
             people=people,
             receipt_seconds=settings.receipt_seconds,
             dry_run=dry_run,

@@ -1,0 +1,169 @@
+"""The dossier: what is in it, and that whatever is altered, left out or put in is named."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from sqlalchemy import text
+
+from pages.catalogue import shipped
+from portalbot.dossier.contents import contents_of, page_of
+from portalbot.dossier.package import MANIFEST, PDF, DossierError, manifest_of, note, prove, zipped
+from portalbot.evidence import Evidence
+from portalbot.ledger import Ledger
+from portalbot.states import State
+from tests.support import filing_of, sample_cases
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+CASE = "QT-001"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """Return the ledger of a case that was filed and ended, with evidence kept."""
+    book = Ledger(tmp_path / "ledger.db", who="wang@desk", clock=lambda: NOON)
+    file = sample_cases(shipped().at("http://127.0.0.1:8800"))
+    case = next(one for one in file.cases if one.id == CASE)
+    filing = filing_of(file, case, shipped())
+    known = {"id": CASE, "portal": "http://127.0.0.1:8800", "number": case.number, "kind": case.kind.value}
+    more = {"account": "qiantang", "user_name": "qiantang", "province": "浙江", "client": case.client.name}
+    book.register({**known, **more, "site_name": case.site_name, "digest": filing.digest})
+    book.approve(CASE, filing.digest, "plan")
+    files = {m: {"name": n, "sha256": hashlib.sha256(d).hexdigest(), "bytes": len(d)}
+             for m, (n, d) in filing.files.items()}  # fmt: skip
+    frozen = {"fields": case.model_dump(mode="json"), "files": files}
+    book.open_attempt(CASE, frozen=frozen, baseline=frozenset(), holder={})
+    evidence = Evidence(tmp_path / "evidence", clock=lambda: NOON, recorder=book.keep_artefact)
+    evidence.keep("other", "list.png", b"another case")
+    evidence.keep(CASE, "upload.png", b"the filled form")
+    evidence.keep(CASE, "receipt.png", b"the receipt")
+    evidence.keep(CASE, "receipt.txt", "提交成功".encode())
+    book.move(CASE, State.SUBMITTED, "ours", serial="2026030212345678", words="审核中")
+    book.move(CASE, State.CANCELLED, "the record reads 已注销", words="审核通过 电话13700137000")
+    yield book
+    book.close()
+
+
+def make(ledger: Ledger, folder: Path) -> Path:
+    contents = contents_of(ledger, CASE, folder / "evidence", practice=True)
+    manifest = manifest_of(contents, ledger, folder / "evidence")
+    pdf = page_of(contents, hashlib.sha256(manifest).hexdigest()).encode()
+    out = folder / "out.zip"
+    out.write_bytes(zipped(contents, folder / "evidence", manifest, pdf))
+    note(ledger, CASE, manifest, pdf)
+    return out
+
+
+def altered(path: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    change(members)
+    out = path.with_name("altered.zip")
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out
+
+
+def test_a_dossier_tells_who_what_when_and_is_proved(ledger: Ledger, tmp_path: Path) -> None:
+    out = make(ledger, tmp_path)
+    proof = prove(out, [ledger])
+    assert (proof.wrong, proof.known, proof.case) == ((), True, CASE)
+    with zipfile.ZipFile(out) as archive:
+        page = archive.read(PDF).decode()
+        manifest = json.loads(archive.read(MANIFEST))
+    told = ("2026030212345678", "沈钱塘", "wang@desk", "已注销", "licence.pdf", "审核通过", "演练", proof.manifest)
+    assert all(each in page for each in told)
+    assert "13700137000" not in page and "080915" not in page, "no personal number is shown"
+    names = {each["path"].rsplit("-", 1)[-1] for each in manifest["files"]}
+    assert names == {"upload.png", "receipt.png", "receipt.txt", "history.json"}, "nothing of another case"
+
+
+def test_without_its_ledger_a_dossier_is_proved_within_itself(ledger: Ledger, tmp_path: Path) -> None:
+    assert prove(make(ledger, tmp_path), []).known is None
+
+
+def _first_evidence(members: dict[str, bytes]) -> str:
+    return next(name for name in members if name.startswith("evidence/"))
+
+
+def test_what_was_altered_left_out_or_put_in_is_named(ledger: Ledger, tmp_path: Path) -> None:
+    out = make(ledger, tmp_path)
+    name = ""
+
+    def alter(members: dict[str, bytes]) -> None:
+        nonlocal name
+        name = _first_evidence(members)
+        members[name] += b"!"
+
+    assert prove(altered(out, alter), [ledger]).wrong == (f"{name} was altered",)
+    assert "missing" in prove(altered(out, lambda it: it.pop(_first_evidence(it))), [ledger]).wrong[0]
+    assert "put in" in prove(altered(out, lambda it: it.update({"evidence/more.png": b""})), [ledger]).wrong[0]
+    assert prove(altered(out, lambda it: it.update({PDF: b"another"})), [ledger]).wrong == ("dossier.pdf was altered",)
+
+
+def test_a_file_altered_together_with_the_manifest_is_found_by_the_ledger(ledger: Ledger, tmp_path: Path) -> None:
+    def alter(members: dict[str, bytes]) -> None:
+        name = _first_evidence(members)
+        told = json.loads(members[MANIFEST])
+        members[name] = b"forged"
+        for each in told["files"]:
+            if each["path"] == name:
+                each["sha256"] = hashlib.sha256(b"forged").hexdigest()
+        members[MANIFEST] = json.dumps(told).encode()
+
+    forged = altered(make(ledger, tmp_path), alter)
+    assert prove(forged, [ledger]).known is False
+    assert prove(forged, []).known is None, "it takes a ledger, or the hash that the client was told"
+
+
+def test_a_ledger_whose_chain_was_tampered_with_proves_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    out = make(ledger, tmp_path)
+    assert ledger.broken_link() is None
+    with ledger._engine.begin() as connection:
+        connection.execute(text("UPDATE artefacts SET sha256 = 'x' WHERE subject = 'other'"))
+    assert "chain of evidence is broken at other/" in prove(out, [ledger]).wrong[0]
+
+
+def test_an_entry_taken_out_of_the_chain_is_noticed(ledger: Ledger) -> None:
+    with ledger._engine.begin() as connection:
+        connection.execute(text("DELETE FROM artefacts WHERE id = 2"))
+    broken = ledger.broken_link()
+    assert broken and broken.id == 3
+
+
+def test_evidence_that_was_altered_on_the_disk_makes_no_dossier(ledger: Ledger, tmp_path: Path) -> None:
+    [path, *_] = sorted((tmp_path / "evidence" / CASE).iterdir())
+    path.chmod(0o600)
+    path.write_bytes(b"forged")
+    with pytest.raises(DossierError, match="it was altered"):
+        make(ledger, tmp_path)
+
+
+def test_evidence_that_is_gone_is_said_to_be(ledger: Ledger, tmp_path: Path) -> None:
+    [path, *_] = sorted((tmp_path / "evidence" / CASE).iterdir())
+    path.unlink()
+    contents = contents_of(ledger, CASE, tmp_path / "evidence", practice=True)
+    assert [Path(each).name for each in contents.missing] == [path.name]
+    assert prove(make(ledger, tmp_path), [ledger]).wrong == ()
+
+
+@given(data=some.binary(max_size=300))
+def test_whatever_calls_itself_a_dossier_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.zip"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(MANIFEST, data)
+    for written in (data, stream.getvalue(), stream.getvalue()[: len(data)]):
+        path.write_bytes(written)
+        with pytest.raises(DossierError):
+            prove(path, [])
