@@ -39,6 +39,7 @@ def poll(
     everything: Annotated[
         bool, typer.Option("--all", help="Look at every account with a case under way, due or not.")
     ] = False,
+    trace: o.Trace = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on as a service: look whenever something is due.")] = False,
     json: o.Json = False,
 ) -> None:
@@ -52,6 +53,7 @@ def poll(
     """
     with errors_for_people():
         looking = _Looking(portal_url, profile, portals, env_file, secrets_dir, data_dir, workers, headed, json)
+        looking.trace = trace
         if watch:
             _watch(looking)
         swept = looking.sweep(everything=everything)
@@ -110,6 +112,7 @@ class _Looking:
         self.sources = {"data_dir": data_dir, "portals": portals}
         self.files = env_file, secrets_dir
         self.workers, self.headed, self.json = workers, headed, json
+        self.trace = False
         self.load()
         self.ledger: Ledger = open_ledger(self.settings, self.portals.practice)
         start_logging(self.settings, quiet=json or show.on_terminal())
@@ -137,7 +140,7 @@ class _Looking:
             stop=self.stop,
             total=0,
             workers=self.workers,
-            window=Window(self.headed),
+            window=Window(self.headed, trace=self.trace),
             quiet=self.json,
         )
 
