@@ -63,7 +63,7 @@ def resubmit(
         start_logging(settings, quiet=json or show.on_terminal())
         entry = ledger.case(case)
         portal = here.of(file.accounts[corrected.account].province, corrected.kind)
-        _may_be_handed_in_again(ledger, entry, portal, settings.attempts)
+        may_be_handed_in_again(ledger, entry, portal, settings.attempts)
         last = ledger.attempts(case)[-1:]
         found = changes(last[0].frozen if last else {}, corrected.model_dump(mode="json"), file.files(corrected))
         typer.echo(f"{case} was {entry.state} ({entry.serial}): {entry.words}\n{entry.message}", err=True)
@@ -97,7 +97,8 @@ def resubmit(
     raise typer.Exit(exit_code(outcome.stopped, entries, bool(outcome.left_alone or outcome.halted)))
 
 
-def _may_be_handed_in_again(ledger: "Ledger", entry: "Entry", portal: "Portal", most: int) -> None:
+def may_be_handed_in_again(ledger: "Ledger", entry: "Entry", portal: "Portal", most: int) -> None:
+    """Exit with the reason where a case cannot be handed in again: its state, its tries (`most`), the portal's days."""
     from portalbot.clock import SHANGHAI
     from portalbot.states import State
     from portalbot.workdays import workdays_after

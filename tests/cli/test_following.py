@@ -1,12 +1,18 @@
 """`poll`, `status` and `resubmit` as people use them: what is due, a rejection mended, a case's whole history."""
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import typer
 
 from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
+from pages.catalogue import shipped
+from portalbot.cli.resubmit import may_be_handed_in_again
+from portalbot.ledger import Ledger
+from portalbot.states import State
 from tests.cli.command import submit_arguments
 from tests.cli.conftest import Inside
 from tests.support import SAMPLES
@@ -61,3 +67,31 @@ def correct(cases: Path, old: str, new: str) -> None:
     text = cases.read_text(encoding="utf-8")
     assert old in text
     cases.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_correction_is_taken_within_the_portals_days_and_of_rejected_cases_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal = shipped("families/sms").at("http://127.0.0.1:8800")
+    now = datetime(2026, 9, 30, 4, 0, tzinfo=UTC)
+    ledger = Ledger(tmp_path / "l.db", who="test", clock=lambda: now)
+    names = ("id", "portal", "number", "kind", "account", "user_name", "province", "client", "site_name", "digest")
+    ledger.register({**dict.fromkeys(names, "x"), "id": "A", "portal": portal.origin})
+
+    def refused(most: int = 3) -> str:
+        try:
+            may_be_handed_in_again(ledger, ledger.case("A"), portal, most)
+        except typer.Exit:
+            return capsys.readouterr().err
+        return ""
+
+    assert "is ready" in refused()
+    ledger.move("A", State.SUBMITTED, "", serial="S-1")
+    assert "is submitted" in refused()
+    ledger.move("A", State.REJECTED, "")
+    now += timedelta(days=20)
+    assert refused() == "", "ten working days: 1 to 7 October are holidays, the 10th is worked"
+    now += timedelta(days=1)
+    assert "within 10 working days" in refused()
+    assert "0 times" in refused(most=0)
+    ledger.close()
