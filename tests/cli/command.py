@@ -1,16 +1,24 @@
-"""Running the real command as a person or a service would: a process of its own."""
+"""Running the real command: as a process of its own, like a person or a service, or quickly within this one."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from tests.support import SAMPLES
+from loguru import logger
+from typer.testing import CliRunner, Result
+
+from portalbot.cli.app import app
+from portalbot.cli.context import Stop
+from tests.support import SAMPLES, LastingRunner
 
 DEADLINE = 90
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PORTALBOT_")}
@@ -27,6 +35,29 @@ def command(*arguments: str, encoding: str = "utf-8", **environment: str) -> sub
         timeout=DEADLINE,
         check=False,
     )
+
+
+THREAD = ThreadPoolExecutor(1, "inside")
+"""Commands within this process have a thread of their own: pytest-playwright may hold the main one."""
+
+
+def inside(*arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `portalbot` within this process, without a terminal; its sittings share the lasting browser.
+
+    What concerns processes (signals, consoles, time zones, a kill) needs `command`.
+    """
+
+    def run() -> Result:
+        return CliRunner().invoke(app, list(arguments), input=typed, catch_exceptions=False)
+
+    with (
+        patch.dict(os.environ, {**ENVIRONMENT, **environment}, clear=True),
+        patch("portalbot.cli.work.Runner", LastingRunner),
+        patch("portalbot.cli.context.Stop.on_signals", lambda: Stop(threading.Event())),
+    ):
+        found = THREAD.submit(run).result()
+    logger.remove()
+    return subprocess.CompletedProcess(arguments, found.exit_code, found.stdout, found.stderr)
 
 
 def submit_arguments(url: str, data: Path, *more: str, cases: Path = SAMPLES / "cases.toml") -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mock_portal.server import Portal as PracticePortal
-from tests.cli.command import command, lines, submit_arguments
+from tests.cli.command import inside, lines, submit_arguments
 from tests.support import CASES, SAMPLES
 
 VAGUE = "该网站已经不再使用，申请注销"
@@ -25,27 +25,27 @@ def vague(tmp_path: Path) -> Path:
 
 
 def test_check_warns_in_both_languages_and_lists_the_preparations(tmp_path: Path) -> None:
-    done = command("check", str(CASES), "--data-dir", str(tmp_path))
+    done = inside("check", str(CASES), "--data-dir", str(tmp_path))
     assert done.returncode == 0
     assert "[subject-order]" in done.stdout and "逐个办理" in done.stdout and "注销前准备" in done.stdout
-    assert command("check", str(CASES), "--data-dir", str(tmp_path), "--strict").returncode == 1
+    assert inside("check", str(CASES), "--data-dir", str(tmp_path), "--strict").returncode == 1
 
 
 def test_check_names_the_rule_and_explains_it(vague: Path, tmp_path: Path) -> None:
-    done = command("check", str(vague), "--data-dir", str(tmp_path), "--json")
+    done = inside("check", str(vague), "--data-dir", str(tmp_path), "--json")
     assert done.returncode == 1
     [error] = [each for each in map(json.loads, done.stdout.splitlines()) if each["severity"] == "error"]
     assert (error["id"], error["rule"]) == ("JJ-001", "reason-vague") and "笼统" in error["message_zh"]
-    said = command("check", "--explain", "reason-vague").stdout
+    said = inside("check", "--explain", "reason-vague").stdout
     assert "DOMAIN §1.1" in said and "因公司业务调整" in said
-    assert command("check", "--explain", "reason-vage").returncode == 2
-    assert "near: reason-vague" in command("check", "--explain", "reason-vage").stderr
+    assert inside("check", "--explain", "reason-vage").returncode == 2
+    assert "near: reason-vague" in inside("check", "--explain", "reason-vage").stderr
 
 
 def test_a_file_with_errors_is_told_with_rules_in_both_languages(vague: Path, tmp_path: Path) -> None:
     text = vague.read_text(encoding="utf-8")
     vague.write_text(text.replace("13800138000", "12800138000", 1), encoding="utf-8")
-    done = command("check", str(vague), "--data-dir", str(tmp_path))
+    done = inside("check", str(vague), "--data-dir", str(tmp_path))
     assert done.returncode == 2 and "[person]" in done.stderr and "手机号不正确" in done.stderr
 
 
@@ -53,7 +53,7 @@ def test_submit_leaves_the_case_that_would_come_back_and_says_so(
     practice: PracticePortal, vague: Path, tmp_path: Path
 ) -> None:
     only = ["--only", "JJ-001", "--only", "JJ-002", "--yes"]
-    done = command(*submit_arguments(practice.url, tmp_path, *only, cases=vague))
+    done = inside(*submit_arguments(practice.url, tmp_path, *only, cases=vague))
     assert done.returncode == 1 and "[reason-vague]" in done.stderr
     found = lines(done)
     assert (found["JJ-001"]["state"], found["JJ-002"]["state"]) == ("ready", "submitted")
@@ -62,11 +62,11 @@ def test_submit_leaves_the_case_that_would_come_back_and_says_so(
 
 def test_preparations_are_ticked_by_name_and_kept(tmp_path: Path) -> None:
     data = ["--data-dir", str(tmp_path)]
-    assert command("check", str(CASES), *data, "--tick", "ZX-001:contents").returncode == 2
-    assert command("check", str(CASES), *data, "--tick", "ZX-001:nothing", "--by", "王敏").returncode == 2
+    assert inside("check", str(CASES), *data, "--tick", "ZX-001:contents").returncode == 2
+    assert inside("check", str(CASES), *data, "--tick", "ZX-001:nothing", "--by", "王敏").returncode == 2
     ticks = ["--tick", "ZX-001:contents", "--tick", "ZX-001:told", "--by", "王敏"]
-    assert command("check", str(CASES), *data, *ticks).returncode == 0
-    said = command("check", str(CASES), *data).stdout
+    assert inside("check", str(CASES), *data, *ticks).returncode == 0
+    said = inside("check", str(CASES), *data).stdout
     assert re.search(r"ZX-001: done contents \(王敏.*\), told .*; open: users, database", said)
 
 
@@ -78,8 +78,8 @@ def test_materials_are_made_fit_only_when_asked(practice: PracticePortal, vague:
     (place / "scan.bmp").write_bytes((place / "scan.JPG").read_bytes())
     vague.write_text(text, encoding="utf-8")
     only = ["--only", "JJ-002", "--yes"]
-    assert command(*submit_arguments(practice.url, tmp_path, *only, cases=vague)).returncode == 2
-    done = command(*submit_arguments(practice.url, tmp_path, *only, "--fit-materials", cases=vague))
+    assert inside(*submit_arguments(practice.url, tmp_path, *only, cases=vague)).returncode == 2
+    done = inside(*submit_arguments(practice.url, tmp_path, *only, "--fit-materials", cases=vague))
     assert done.returncode == 0 and "made fit" in done.stderr, done.stderr
     [application] = practice.office.applications
     assert "scan.jpg" in {file.name for file in application.files}

@@ -15,8 +15,7 @@ import pytest
 
 from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
-from tests.cli.command import Running
-from tests.cli.conftest import Inside
+from tests.cli.command import Running, inside
 from tests.support import SAMPLES
 
 CANARY = 'Kanarie"7%41&x#y秘密𠮷'
@@ -93,7 +92,7 @@ def seen_while(running: Running, secrets: tuple[str, ...]) -> list[str]:
 
 
 def test_canary_secrets_are_found_nowhere(
-    practice: PracticePortal, office: Office, receiver: Receiver, tmp_path: Path, inside: Inside
+    practice: PracticePortal, office: Office, receiver: Receiver, tmp_path: Path
 ) -> None:
     owners = office.accounts("浙江")[0].subjects
     office.add_account("浙江", "qiantang", CANARY, owners)
@@ -115,7 +114,7 @@ def test_canary_secrets_are_found_nowhere(
     said = failing.process.communicate()
     assert '"failed"' in said[0] and list(data.rglob("*trace.zip")), "a failure keeps its trace"
     runs = [inside("submit", str(SAMPLES / "cases.toml"), *where, *only)]
-    assert '"submitted"' in runs[0].out, runs[0].err
+    assert '"submitted"' in runs[0].stdout, runs[0].stderr
     office.decide(office.applications[0].serial, "审核不通过", f"密码 {CANARY} 与登记不符")
     runs += [
         inside("poll", *where, "--all"),
@@ -130,7 +129,7 @@ def test_canary_secrets_are_found_nowhere(
     runs.append(inside("dossier", "QT-001", str(made / "d.zip"), "--data-dir", str(data)))
     assert all(path.exists() for path in (made / "r.html", made / "r.xlsx", made / "r.json", made / "d.zip")), runs[-1]
     assert len(receiver.told) >= 2, "people were told"
-    told = {"output": "".join([*said, *(done.out + done.err for done in runs)]).encode()}
+    told = {"output": "".join([*said, *(done.stdout + done.stderr for done in runs)]).encode()}
     told |= {f"notification {n}": body for n, body in enumerate(receiver.told)}
     told |= {str(path): path.read_bytes() for folder in (data, made) for path in folder.rglob("*") if path.is_file()}
     assert [
@@ -140,4 +139,4 @@ def test_canary_secrets_are_found_nowhere(
     planted.write_bytes(b"x" + base64.b64encode(b"ab" + CANARY.encode()) + b"x")
     assert leaks("planted", planted.read_bytes(), CANARY), "this test would see a leak"
     caught = inside("scan", str(data), "--data-dir", str(data), "--env-file", str(env_file))
-    assert caught.code == 1 and "planted.txt" in caught.out + caught.err
+    assert caught.returncode == 1 and "planted.txt" in caught.stdout + caught.stderr

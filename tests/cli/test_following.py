@@ -13,8 +13,7 @@ from pages.catalogue import shipped
 from portalbot.cli.resubmit import may_be_handed_in_again
 from portalbot.ledger import Ledger
 from portalbot.states import State
-from tests.cli.command import submit_arguments
-from tests.cli.conftest import Inside
+from tests.cli.command import inside, lines, submit_arguments
 from tests.support import SAMPLES
 
 TEXT = "因公司业务调整，该网站已停止运营，不再提供服务"
@@ -33,32 +32,32 @@ def where(practice: PracticePortal, data: Path) -> list[str]:
 
 
 def test_a_rejected_case_is_corrected_and_handed_in_again(
-    practice: PracticePortal, office: Office, tmp_path: Path, inside: Inside, cases: Path
+    practice: PracticePortal, office: Office, tmp_path: Path, cases: Path
 ) -> None:
     data = tmp_path / "data"
-    assert inside(*submit_arguments(practice.url, data, "--yes", "--only", "QT-001", cases=cases)).code == 0
+    assert inside(*submit_arguments(practice.url, data, "--yes", "--only", "QT-001", cases=cases)).returncode == 0
     first = office.applications[0]
     early = inside("poll", *where(practice, data))
-    assert "Nothing is due before" in early.out and len(office.sign_ins) == 1
+    assert "Nothing is due before" in early.stdout and len(office.sign_ins) == 1
     office.decide(first.serial, "审核不通过", "营业执照副本不清晰，请重新上传")
     polled = inside("poll", *where(practice, data), "--all", "--json")
-    record = polled.lines["QT-001"]
-    assert (polled.code, record["state"]) == (1, "rejected")
+    record = lines(polled)["QT-001"]
+    assert (polled.returncode, record["state"]) == (1, "rejected")
     assert "营业执照副本不清晰，请重新上传" in record["words"] and "materials" in record["message"]
     again = ["resubmit", "QT-001", str(cases), *where(practice, data), "--json"]
     unchanged = inside(*again, "--yes")
-    assert unchanged.code == 2 and "nothing in" in unchanged.err and len(office.arrivals) == 1
+    assert unchanged.returncode == 2 and "nothing in" in unchanged.stderr and len(office.arrivals) == 1
     correct(cases, "qiantang/licence.pdf", "zhixing/licence.pdf")
     unasked = inside(*again)
-    assert unasked.code == 2 and "营业执照副本" in unasked.err and len(office.arrivals) == 1
+    assert unasked.returncode == 2 and "营业执照副本" in unasked.stderr and len(office.arrivals) == 1
     once_only = inside(*again, "--yes", PORTALBOT_ATTEMPTS="1")
-    assert once_only.code == 2 and "PORTALBOT_ATTEMPTS=2" in once_only.err
+    assert once_only.returncode == 2 and "PORTALBOT_ATTEMPTS=2" in once_only.stderr
     done = inside(*again, "--yes")
-    assert (done.code, done.lines["QT-001"]["state"]) == (0, "submitted"), done.err
+    assert (done.returncode, lines(done)["QT-001"]["state"]) == (0, "submitted"), done.stderr
     second = office.applications[1]
     assert len(office.applications) == 2 and second.number == first.number
-    assert inside(*again, "--yes").code == 2, "what is in review is not handed in again"
-    told = inside("status", "QT-001", "--data-dir", str(data)).out
+    assert inside(*again, "--yes").returncode == 2, "what is in review is not handed in again"
+    told = inside("status", "QT-001", "--data-dir", str(data)).stdout
     assert f"流水号 {second.serial}, after {first.serial}" in told
     assert "营业执照副本不清晰" in told and "licence.pdf" in told and "Approved by" in told
 

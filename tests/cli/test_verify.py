@@ -1,5 +1,6 @@
 """`verify`: the code from standard input, the slider moved by the test's hand, the ministry's answers written down."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pages.profile import Portal
 from pages.verification import VerificationPage
 from portalbot.portals import Portals
 from portalbot.states import Notice, State
-from tests.cli.conftest import Done, Inside
+from tests.cli.command import inside
 from tests.families import a_case, account_of
 from tests.pages.test_verification import code_of, drag
 from tests.support import Bot
@@ -49,42 +50,38 @@ def keeper(office: Office) -> Person:
     return found
 
 
-def verify(inside: Inside, practice: PracticePortal, bot: Bot, *more: str, typed: str = "") -> Done:
+def verify(practice: PracticePortal, bot: Bot, *more: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     where = ["--portal-url", practice.url, "--data-dir", str(bot.folder), "--headless"]
     return inside("verify", "HN-1", *where, *more, typed=typed)
 
 
 @pytest.mark.usefixtures("hand")
-def test_a_code_is_entered_and_two_wrong_ones_are_the_most(
-    bot: Bot, office: Office, practice: PracticePortal, inside: Inside
-) -> None:
+def test_a_code_is_entered_and_two_wrong_ones_are_the_most(bot: Bot, office: Office, practice: PracticePortal) -> None:
     entry = bot.entry("HN-1")
     assert entry.state is State.VERIFYING and entry.verify_until
     assert "网站负责人" in entry.message and "portalbot verify HN-1" in entry.message
     assert keeper(office).mobile not in entry.message
-    other = verify(inside, practice, bot, "--as", "主体负责人")
-    assert other.code == 2 and "is not asked" in other.err
-    silent = verify(inside, practice, bot)
-    assert silent.code == 1 and "standard input has no answer" in silent.err
+    other = verify(practice, bot, "--as", "主体负责人")
+    assert other.returncode == 2 and "is not asked" in other.stderr
+    silent = verify(practice, bot)
+    assert silent.returncode == 1 and "standard input has no answer" in silent.stderr
     right = code_of(office, keeper(office))
     wrong = f"{(int(right) + 1) % 10**6:06d}"
-    twice = verify(inside, practice, bot, typed=f"{wrong}\n{wrong}\n{wrong}\n")
-    assert twice.code == 1 and "sixth returns the application" in twice.err
+    twice = verify(practice, bot, typed=f"{wrong}\n{wrong}\n{wrong}\n")
+    assert twice.returncode == 1 and "sixth returns the application" in twice.stderr
     assert office.verifications.all[0].wrong == 2, "the third was not sent"
-    again = verify(inside, practice, bot, typed=f"{right}\n")
-    assert again.code == 1 and office.verifications.all[0].wrong == 2, "nor by another run"
+    again = verify(practice, bot, typed=f"{right}\n")
+    assert again.returncode == 1 and office.verifications.all[0].wrong == 2, "nor by another run"
     kept = "".join(str(dict(event)) for event in bot.ledger.events("HN-1"))
     assert wrong not in kept and "您的短信核验失败" in kept
 
 
 @pytest.mark.usefixtures("hand")
-def test_a_right_code_brings_the_case_into_review(
-    bot: Bot, office: Office, practice: PracticePortal, inside: Inside
-) -> None:
-    resent = verify(inside, practice, bot, "--resend")
-    assert resent.code == 0, resent.err
-    done = verify(inside, practice, bot, typed=code_of(office, keeper(office)) + "\n")
-    assert done.code == 0 and "已全部完成" in done.out, done.err
+def test_a_right_code_brings_the_case_into_review(bot: Bot, office: Office, practice: PracticePortal) -> None:
+    resent = verify(practice, bot, "--resend")
+    assert resent.returncode == 0, resent.stderr
+    done = verify(practice, bot, typed=code_of(office, keeper(office)) + "\n")
+    assert done.returncode == 0 and "已全部完成" in done.stdout, done.stderr
     assert bot.entry("HN-1").verify_until is None, "no deadline is left"
     bot.poll()
     after = bot.entry("HN-1")
@@ -94,8 +91,8 @@ def test_a_right_code_brings_the_case_into_review(
     assert notices == [Notice.SUBMITTED, Notice.VERIFICATION]
 
 
-def test_without_a_hand_nothing_is_sent(bot: Bot, office: Office, practice: PracticePortal, inside: Inside) -> None:
+def test_without_a_hand_nothing_is_sent(bot: Bot, office: Office, practice: PracticePortal) -> None:
     where = ["--portal-url", practice.url, "--data-dir", str(bot.folder), "--headless"]
     done = inside("verify", "HN-1", *where, typed="123456\n", PORTALBOT_PERSON_SECONDS="0.5")
-    assert done.code == 1 and "nobody moved the slider" in done.err
+    assert done.returncode == 1 and "nobody moved the slider" in done.stderr
     assert office.verifications.all[0].wrong == 0

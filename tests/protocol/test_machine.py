@@ -260,7 +260,7 @@ def test_whatever_happens_each_record_is_filed_once_and_known(quick_folder: Path
             derandomize=True,
             database=None,
             deadline=None,
-            max_examples=50,
+            max_examples=40,
             stateful_step_count=20,
             phases=[Phase.generate, Phase.shrink],
             suppress_health_check=list(HealthCheck),
