@@ -1,197 +1,35 @@
-"""One account's sitting: arriving, looking at everything, settling what is open, following what stands.
+"""One account's sitting: settling what is open and following what stands, by what was seen.
 
 A room beside `driver.py`, since reading an account (poll, reconcile) needs no filing. Nothing is concluded from
-an error; only a complete look concludes, through `settle.judge`. A complete look = every page of 备案列表 and of
-我的申请, counts equal to the portal's totals, at least one record, and every serial that the ledger is sure of.
+an error; only a complete look (`looking.py`) concludes, through `settle.judge` and `following.progress`.
 """
 
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
 
 from loguru import logger
 
-from pages.base import BasePage
-from pages.dialects import entrance_of
-from pages.errors import Throttled
-from pages.home import Home
-from pages.profile import Portal
-from pages.province_selector import ProvinceSelector
 from pages.readings import ApplicationRow
 from pages.terms import ApplicationStatus, Kind, Meaning, Step, subject_of
 from portalbot import settle
 from portalbot.clock import local
 from portalbot.deadlines import REVIEWED, review_due, who_verifies
-from portalbot.evidence import Evidence
 from portalbot.following import gone_key, progress
-from portalbot.ledger import Attempt, Entry, Ledger
-from portalbot.once import Witness
-from portalbot.people import People
-from portalbot.settle import Do, Look, Sought, Verdict
+from portalbot.ledger import Attempt, Entry
+from portalbot.looking import Desk, Guard, Looking, SignIn, Stopped
+from portalbot.settle import Do, Sought, Verdict
 from portalbot.states import AT_PORTAL, CLICKED, Notice, State
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-SURE = AT_PORTAL | {State.REJECTED, State.RETURNED, State.CANCELLED}
-"""States in which a serial of the ledger must be visible in a complete look."""
+__all__ = ["Desk", "Guard", "SignIn", "Sitting", "Stopped"]
 
 
-class Guard(Protocol):
-    """What stands around the one click: it makes it one request, and keeps what was answered."""
-
-    witnesses: tuple[Witness, ...]
-
-    def __enter__(self) -> "Guard":
-        """Begin to guard."""
-
-    def __exit__(self, *error: object) -> None:
-        """Stop guarding, and read what was answered."""
-
-
-class Stopped(Exception):
-    """A stop was asked for, and what is in hand has not reached INTENT."""
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """Who signs in where. The password is a value that is never kept or shown."""
-
-    portal: Portal
-    account: str
-    user_name: str
-    province: str
-    password: str = field(repr=False)
-
-
-@dataclass
-class Desk:
-    """What a sitting works with besides its page. `progress` takes (account, case or "", step)."""
-
-    ledger: Ledger
-    evidence: Evidence
-    people: People
-    receipt_seconds: float
-    dry_run: bool = False
-    stopping: Callable[[], bool] = lambda: False
-    pause: Callable[[float], object] = lambda _seconds: None
-    progress: Callable[[str, str, str], None] = lambda _account, _case, _step: None
-    print_pdf: "Callable[[Page, str], bytes] | None" = None
-
-
-class Sitting:
-    """One account at its portal, on one page. `seen` is the latest look."""
-
-    def __init__(
-        self,
-        page: "Page",
-        who: SignIn,
-        desk: Desk,
-        *,
-        once: Callable[[], Guard],
-        blocked: Callable[[], bool],
-        entrance: Callable[["Page", Portal], ProvinceSelector] = entrance_of,
-    ) -> None:
-        self.page = page
-        self.who = who
-        self.desk = desk
-        self.portal = who.portal
-        self.ledger = desk.ledger
-        self.once = once
-        self._blocked = blocked
-        self._entrance = entrance
-        self.home: Home | None = None
-        self.seen = Look((), (), complete=False, why_not="nothing was read yet")
-        self._clicked = False
-        self._look: int | None = None
-
-    def at(self, step: Step, case_id: str = "") -> None:
-        """Come to a step: raises Stopped if a stop was asked for (never after a click), keeps the portal's pace."""
-        if self.desk.stopping() and not self._clicked:
-            raise Stopped
-        self.desk.progress(self.who.account, case_id, step)
-        logger.info("{} · {}", case_id or self.who.account, step)
-        if not self._clicked:
-            self.desk.pause(self.portal.pace.seconds_between_acts)
-
-    @contextmanager
-    def to_the_end(self) -> Iterator[None]:
-        """Let no stop cut in: a click may have happened, and its answer is read to the end."""
-        self._clicked = True
-        try:
-            yield
-        finally:
-            self._clicked = False
-
-    def keep(self, page: BasePage, step: Step, case_id: str = "") -> None:
-        """Keep a picture of a page as evidence."""
-        self.desk.evidence.keep(case_id or self.who.account, f"{step}.png", page.picture())
-
-    def sign_in(self) -> Home:
-        """Go through the ministry's page to the province, and sign in once."""
-        self.at(Step.SELECT)
-        self._look = self.ledger.begin_look(self.portal.origin, self.who.user_name, self.who.account)
-        selector = self._entrance(self.page, self.portal).open()
-        self.keep(selector, Step.SELECT)
-        login = selector.choose(self.who.province)
-        self.at(Step.SIGN_IN)
-        home = login.sign_in(self.who.user_name, self.who.password, self._read_captcha)
-        home.close_notices()
-        self.keep(home, Step.SIGN_IN)
-        self.home = home
-        return home
-
-    def _read_captcha(self, picture: bytes) -> str:
-        kept = self.desk.evidence.keep(self.who.account, "captcha.png", picture)
-        return self.desk.people.captcha(self.who.account, self.desk.evidence.folder / kept)
-
-    def look(self) -> Look:
-        """Read every page of both lists, and say whether anything may be concluded from them."""
-        home = self.home or self.sign_in()
-        self.at(Step.LIST)
-        list_page = home.records()
-        records = list_page.read_all()
-        first = not self.seen.records
-        if first:
-            self.keep(list_page, Step.LIST)
-        self.at(Step.APPLICATIONS)
-        applications_page = home.applications()
-        applications = applications_page.read_all()
-        if first:
-            self.keep(applications_page, Step.APPLICATIONS)
-        if self._blocked() or not records.rows:
-            said = "the lists came with a status that shuts us out" if records.rows else "the record list is empty"
-            raise Throttled(f"{said}: a suspicion, and no answer", step=Step.LIST)
-        missing = self._sure_serials() - {row.serial for row in applications.rows}
-        why = ""
-        if not records.complete or not applications.complete:
-            why = "fewer rows were read than the portal counts"
-        elif missing:
-            why = f"applications that stand in the ledger are not to be seen: {', '.join(sorted(missing))}"
-        self.seen = Look(records.rows, applications.rows, complete=not why, why_not=why)
-        if self._look is not None:
-            self.ledger.end_look(self._look, complete=not why, why=why)
-            self._look = None
-        return self.seen
-
-    def _known(self) -> frozenset[str]:
-        return frozenset(self.ledger.serials(self.portal.origin, self.who.user_name))
-
-    def _cases(self, states: frozenset[State] | None = None) -> list[Entry]:
-        found = self.ledger.cases(self.portal.origin, self.who.user_name, states)
-        return [entry for entry in found if self.portal.serves(entry.province, Kind(entry.kind))]
-
-    def _sure_serials(self) -> set[str]:
-        return {case.serial for case in self._cases(SURE) if case.serial}
-
-    # settling
+class Sitting(Looking):
+    """One account at its portal, with everything that follows from a look."""
 
     def settle_open(self) -> None:
         """Settle by the look every case of the account whose click may have happened."""
-        for entry in self._cases(CLICKED):
+        for entry in self.cases(CLICKED):
             if attempt := self.ledger.open_attempt_of(entry.id):
                 with logger.contextualize(case=entry.id):
                     self.settle(entry, attempt, holder_dead=attempt.holder.get("host") == socket.gethostname())
@@ -251,10 +89,10 @@ class Sitting:
         `known`: the serials that the ledger knows of this account, where they have been read already.
         """
         if known is None:
-            known = self._known()
+            known = self.known()
         verdict = settle.judge(self.seen, Sought(number=entry.number, kind=Kind(entry.kind), known=known))
         subject = subject_of(entry.number)
-        clicked = [case for case in self._cases(CLICKED) if subject_of(case.number) == subject]
+        clicked = [case for case in self.cases(CLICKED) if subject_of(case.number) == subject]
         if verdict.do is Do.FILE and clicked:
             return Verdict(Do.HOLD, f"{clicked[0].id} of the same subject was clicked and is not settled yet")
         return verdict
@@ -264,8 +102,8 @@ class Sitting:
         if not self.seen.complete:
             logger.warning("nothing is concluded for {}: {}", self.who.account, self.seen.why_not)
             return
-        known = self._known()
-        for entry in self._cases(AT_PORTAL | {State.HELD}):
+        known = self.known()
+        for entry in self.cases(AT_PORTAL | {State.HELD}):
             with logger.contextualize(case=entry.id):
                 if entry.state in AT_PORTAL:
                     self._follow(entry)

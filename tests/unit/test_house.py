@@ -111,12 +111,13 @@ def test_the_rooms_are_found() -> None:
 
 LAYERS = (
     "cli", "rehearsal", "demo", "service", "sweep", "visits", "runner", "tracing", "waiting", "plan", "clerk", "driver",
-    "verifying", "checks", "doctor", "sitting",
+    "verifying", "checks", "doctor", "sitting", "looking",
 )  # fmt: skip
 """From the top down; a room imports only what stands below it. Every other room stands below all of these."""
 MAY: dict[str, set[str]] = {
     "driver": {"sitting", "settle", "states", "ledger", "evidence", "people", "casefile"},
-    "sitting": {"settle", "states", "ledger", "evidence", "people", "once", "following", "deadlines", "clock"},
+    "sitting": {"looking", "settle", "states", "ledger", "following", "deadlines", "clock"},
+    "looking": {"settle", "states", "ledger", "evidence", "people", "once"},
     "following": {"states"},
     "deadlines": {"states", "ledger", "clock", "workdays"},
     "workdays": set(),
