@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portalbot import tables as t
@@ -224,6 +224,23 @@ class Casebook(Outbox):
         row |= {"message": message, "words": words, "by": f"{by} ({self.who})" if by else self.who}
         row |= {"notice": notice.value if notice else ""}
         connection.execute(insert(t.events).values(**row, evidence=evidence, key=key))
+
+    def tally(self) -> dict[State, int]:
+        """Return how many cases are in each state."""
+        c = t.cases.c.state
+        rows = self._read(select(c, func.count().label("n")).group_by(c))
+        return {State(row["state"]): int(row["n"]) for row in rows}
+
+    def oldest(self, states: Collection[State], most: int) -> list[Entry]:
+        """Return so many cases in some states, at most, those first that have been in them the longest."""
+        query = select(t.cases).where(t.cases.c.state.in_(sorted(states))).order_by(t.cases.c.since).limit(most)
+        return [Entry.of(row) for row in self._read(query)]
+
+    def next_dates(self, column: str, states: Collection[State], most: int) -> list[Entry]:
+        """Return so many cases in some states, at most, whose `due_on` or `verify_until` comes first."""
+        at = t.cases.c[column]
+        query = select(t.cases).where(t.cases.c.state.in_(sorted(states)), at.is_not(None)).order_by(at).limit(most)
+        return [Entry.of(row) for row in self._read(query)]
 
     def events(self, case_id: str) -> list[RowMapping]:
         """Return what happened to a case, oldest first."""

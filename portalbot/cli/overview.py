@@ -1,6 +1,7 @@
 """The lines of `status`: what needs somebody now and why, the next deadlines, and a case's history."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portalbot.clock import local
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 MOST = 15
 """So many cases are named under each head."""
 
+REVIEWED = frozenset({State.SUBMITTED, State.REVIEWING})
 NEXT = {
     State.WAITING: "look into the reason, then submit again",
     State.BLOCKED: "one record, two cases: settle or withdraw one",
@@ -28,34 +30,55 @@ NEXT = {
 """What a person does next in a state."""
 
 
-def lines(ledger: "Ledger", entries: "Sequence[Entry]") -> Iterator[str]:
-    """Yield what needs somebody now, the next deadlines, and what rests."""
+@dataclass(frozen=True)
+class Urgent:
+    """What is told first: cases that need somebody, how many there are, and the next deadlines as (when, id, what)."""
+
+    needing: Sequence["Entry"]
+    count: int
+    deadlines: Sequence[tuple[str, str, str]]
+
+
+def urgent_of(entries: "Sequence[Entry]") -> Urgent:
+    """Return what is urgent among some cases."""
     needing = [entry for entry in entries if entry.state in NEEDS_PERSON]
-    if needing:
-        yield f"\nNeeds somebody now · 需要处理 ({len(needing)}):"
-        for entry in needing[:MOST]:
-            yield f"  {entry.id}  {entry.state}  {plain(entry.message or entry.words)}"
+    verifying = [entry for entry in entries if entry.state is State.VERIFYING and entry.verify_until]
+    reviewed = [entry for entry in entries if entry.state in REVIEWED and entry.due_on]
+    return Urgent(needing[:MOST], len(needing), _deadlines(verifying, reviewed))
+
+
+def urgent_in(ledger: "Ledger", tally: "dict[State, int]") -> Urgent:
+    """Return what is urgent in a whole ledger, however large: it is asked for the first of each kind alone."""
+    count = sum(tally.get(state, 0) for state in NEEDS_PERSON)
+    verifying = ledger.next_dates("verify_until", {State.VERIFYING}, MOST)
+    reviewed = ledger.next_dates("due_on", REVIEWED, MOST)
+    return Urgent(ledger.oldest(NEEDS_PERSON, MOST) if count else [], count, _deadlines(verifying, reviewed))
+
+
+def lines(ledger: "Ledger", urgent: Urgent) -> Iterator[str]:
+    """Yield what needs somebody now, the next deadlines, and what rests."""
+    if urgent.count:
+        yield f"\nNeeds somebody now · 需要处理 ({urgent.count}):"
+        for entry in urgent.needing:
+            yield f"  {entry.id}  {entry.state}  {entry.message or entry.words}"
             yield f"      → {NEXT[entry.state].format(id=entry.id)}"
-        if len(needing) > MOST:
-            yield f"  … and {len(needing) - MOST} more: portalbot status --state {needing[MOST].state}"
-    dated = sorted(_deadlines(entries))
-    if dated:
-        yield f"\nNext deadlines · 近期期限 ({len(dated)}):"
-        for when, entry_id, what in dated[:MOST]:
-            yield f"  {when:<16}  {entry_id}  {what}"
+        if urgent.count > len(urgent.needing):
+            yield f"  … and {urgent.count - len(urgent.needing)} more: portalbot status --state STATE"
+    if urgent.deadlines:
+        yield "\nNext deadlines · 近期期限:"
+        yield from (f"  {when:<16}  {entry_id}  {what}" for when, entry_id, what in urgent.deadlines)
     for rest in ledger.resting():
         until = f"until {local(rest.until)}" if rest.until else f"until: portalbot accounts release {rest.account}"
-        yield f"Account {rest.account} rests {until} ({rest.reason}): {plain(rest.words)}"
+        yield f"Account {rest.account} rests {until} ({rest.reason}): {rest.words}"
     for held in ledger.quarantines():
-        yield f"Nothing is filed at {held.profile}: {plain(held.why)} (portalbot doctor {held.profile})"
+        yield f"Nothing is filed at {held.profile}: {held.why} (portalbot doctor {held.profile})"
 
 
-def _deadlines(entries: "Sequence[Entry]") -> Iterator[tuple[str, str, str]]:
-    for entry in entries:
-        if entry.state is State.VERIFYING and entry.verify_until:
-            yield local(entry.verify_until), entry.id, f"短信核验: {NEXT[State.VERIFYING].format(id=entry.id)}"
-        elif entry.state in (State.SUBMITTED, State.REVIEWING) and entry.due_on:
-            yield entry.due_on, entry.id, "the review should be through · 审核应完成"
+def _deadlines(verifying: "Sequence[Entry]", reviewed: "Sequence[Entry]") -> list[tuple[str, str, str]]:
+    verify = NEXT[State.VERIFYING]
+    sms = [(local(each.verify_until or ""), each.id, f"短信核验: {verify.format(id=each.id)}") for each in verifying]
+    ends = [(each.due_on or "", each.id, "the review should be through · 审核应完成") for each in reviewed]
+    return sorted([*sms, *ends])[:MOST]
 
 
 def history(ledger: "Ledger", entry: "Entry", evidence: "Evidence") -> Iterator[str]:

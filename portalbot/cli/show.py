@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from portalbot.ledger import Entry
+    from portalbot.states import State
 
 STYLES = {
     "cancelled": "green",
@@ -158,9 +160,11 @@ def columns(heads: "Sequence[str]", rows: "Iterable[Sequence[str]]") -> None:
 
 def counts(entries: "Iterable[Entry]") -> str:
     """Return a line like `14 cases: 12 submitted, 2 held`."""
-    tally: dict[str, int] = {}
-    for entry in entries:
-        tally[entry.state.value] = tally.get(entry.state.value, 0) + 1
+    return counts_of(Counter(entry.state for entry in entries))
+
+
+def counts_of(tally: "Mapping[State, int]") -> str:
+    """Return that line of a tally by states."""
     parts = ", ".join(f"{count} {state}" for state, count in sorted(tally.items(), key=lambda item: -item[1]))
     total = sum(tally.values())
     return f"{total} case{'s' if total != 1 else ''}" + (f": {parts}" if parts else "")

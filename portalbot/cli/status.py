@@ -59,16 +59,11 @@ def status(
             raise typer.Exit(_one(ledgers, settings, case, json=json))
         if watch and not json:
             raise typer.Exit(_watch(ledgers, wanted))
-        attention = False
-        empty = True
-        for practice, ledger in ledgers:
-            entries = wanted(ledger)
-            empty = empty and not entries
-            attention = attention or any(entry.state in NEEDS_PERSON for entry in entries)
-            _print(ledger, entries, practice=practice, json=json, listed=bool(account or portal or state or older_than))
-        if empty and not json:
+        listed = bool(account or portal or state or older_than)
+        found = [_print(ledger, wanted, practice=practice, json=json, listed=listed) for practice, ledger in ledgers]
+        if not sum(map(sum, found)) and not json:
             typer.echo("No such case is in the ledger." if ledgers else "The ledger is empty.")
-    raise typer.Exit(1 if attention else 0)
+    raise typer.Exit(1 if any(needing for needing, _ in found) else 0)
 
 
 Wanted = Callable[["Ledger"], "list[Entry]"]
@@ -97,19 +92,28 @@ def _age(text: str) -> timedelta:
     return timedelta(**{{"h": "hours", "d": "days"}[found[2]]: int(found[1])})
 
 
-def _print(ledger: "Ledger", entries: "list[Entry]", *, practice: bool, json: bool, listed: bool) -> None:
+def _print(ledger: "Ledger", wanted: Wanted, *, practice: bool, json: bool, listed: bool) -> tuple[int, int]:
+    """Print what is asked of one ledger; returns how many cases of it need somebody, and how many do not."""
     from portalbot.cli import overview, show
 
-    if json:
-        show.json_lines(entries)
-    elif entries:
-        title = "Practice portal (rehearsals, no filings)" if practice else ""
-        if listed or len(entries) <= MOST_ROWS:
+    tally = ledger.tally()
+    title = "Practice portal (rehearsals, no filings)" if practice else ""
+    if json or listed or sum(tally.values()) <= MOST_ROWS:
+        entries = wanted(ledger)
+        urgent = overview.urgent_of(entries)
+        total = len(entries)
+        if json:
+            show.json_lines(entries)
+        elif entries:
             show.table(entries, title)
-        else:
-            typer.echo("\n".join(filter(None, (title, show.counts(entries), "--state and --account list them."))))
-        for line in overview.lines(ledger, entries):
+    else:
+        urgent, total = overview.urgent_in(ledger, tally), sum(tally.values())
+        for line in filter(None, (title, show.counts_of(tally), "--state and --account list them.")):
             show.say(line)
+    if total and not json:
+        for line in overview.lines(ledger, urgent):
+            show.say(line)
+    return urgent.count, total - urgent.count
 
 
 def _one(ledgers: "list[tuple[bool, Ledger]]", settings: "Settings", case: str, *, json: bool) -> int:
@@ -143,7 +147,8 @@ def _watch(ledgers: "list[tuple[bool, Ledger]]", wanted: Wanted) -> int:
         lines = []
         for _, ledger in ledgers:
             entries = wanted(ledger)
-            lines += [f"{local(ledger.now())}  {show.counts(entries)}", *overview.lines(ledger, entries)]
+            urgent = overview.urgent_of(entries)
+            lines += [f"{local(ledger.now())}  {show.counts(entries)}", *overview.lines(ledger, urgent)]
         return Text(plain("\n".join(lines), lines=True) or "The ledger is empty.")
 
     stop = Stop.on_signals().event
