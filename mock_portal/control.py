@@ -22,6 +22,8 @@ GET  drift          {"set"}: the names of the drifts that are on (`drift.py`)
 POST drift          {"set": ["rename_button", …]}: turns these on and all others off
 POST notice         {"text"}: the pop-up of the personal centre; null takes it away
 POST switch         {"maintenance", "closed_hours", "full"}: true or false each
+POST accounts       {"province", "name", "password", "subjects"}: an account more, until the next reset; a subject is
+                    {number, unit, uscc, legal_person, last_six, mobile, sites [{suffix, name, filed_on, person}]}
 POST reset          everything as seeded, no faults, no drifts, nobody signed in
 
 An answer to a POST is the new state of what was changed; a mistake in the request is HTTP 400 with {"error"}.
@@ -37,6 +39,7 @@ from typing import Any
 from mock_portal.desk import Desk
 from mock_portal.fault_list import parse
 from mock_portal.filings import Arrival, SignIn
+from mock_portal.register import subject_from
 from mock_portal.working_days import WorkingDays, working_days_from
 
 SWITCHES = ("maintenance", "closed_hours", "full")
@@ -129,6 +132,11 @@ class Control:
             raise ValueError("what is set is a list of names")
         self._office.drifts.change_to(names)
         return self._get_drift()
+
+    def _post_accounts(self, body: Mapping[str, Any]) -> Any:
+        subjects = [subject_from(one) for one in body["subjects"]]
+        added = self._office.add_account(body["province"], body["name"], body["password"], subjects)
+        return {"province": added.province, "name": added.name, "subjects": len(added.subjects)}
 
     def _post_notice(self, body: Mapping[str, Any]) -> Any:
         text = body["text"]

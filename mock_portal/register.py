@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from mock_portal.terms import SiteState, Standing
 
@@ -148,3 +150,19 @@ def find_province(name_or_slug: str) -> Province | None:
 def rows_of(account: Account) -> list[Row]:
     """List an account's records: every subject followed by its websites, in the order of the register."""
     return [Row(subject, site) for subject in account.subjects for site in (None, *subject.sites)]
+
+
+def subject_from(raw: Mapping[str, Any]) -> Subject:
+    """Read a subject with its sites from JSON data; raise `KeyError`, `TypeError` or `ValueError` for what is none."""
+    sites = [
+        Site(
+            one["suffix"],
+            one["name"],
+            date.fromisoformat(one["filed_on"]),
+            person=Person(**one["person"]) if one.get("person") else None,
+        )
+        for one in raw["sites"]
+    ]
+    return Subject(
+        raw["number"], raw["unit"], raw["uscc"], raw["legal_person"], raw["last_six"], raw["mobile"], tuple(sites)
+    )
