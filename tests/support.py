@@ -126,8 +126,12 @@ class LastingRunner(Runner):
         return nullcontext(LASTING.own(super().own_browser()))
 
     def _work(self, waiting: Waiting) -> None:
+        LASTING.run(self._without_pictures, waiting)
+
+    def _without_pictures(self, waiting: Waiting) -> None:
+        """Work in the lasting thread: there one run follows the other, so that each takes back its own patch."""
         with patch.object(BasePage, "picture", lambda _page: b"no picture"):
-            LASTING.run(super()._work, waiting)
+            super()._work(waiting)
 
 
 class Bot:
