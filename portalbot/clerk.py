@@ -131,6 +131,7 @@ class Clerk:
         for turn in range(1, OPENINGS + 1):
             try:
                 with opening(work) as sitting:
+                    sitting.pictured = bool(work.filings)
                     sitting.sign_in()
                     sitting.look()
                     sitting.settle_open()

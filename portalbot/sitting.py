@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from loguru import logger
 
+from pages.errors import PageChanged, Refused, Unavailable
 from pages.readings import ApplicationRow
 from pages.terms import ApplicationStatus, Kind, Meaning, Step, subject_of
 from portalbot import settle
@@ -103,18 +104,38 @@ class Sitting(Looking):
             logger.warning("nothing is concluded for {}: {}", self.who.account, self.seen.why_not)
             return
         known = self.known()
+        changed = []
         for entry in self.cases(AT_PORTAL | {State.HELD}):
             with logger.contextualize(case=entry.id):
                 if entry.state in AT_PORTAL:
-                    self._follow(entry)
+                    after = self._follow(entry)
+                    changed += [after] if after.state is not entry.state else []
                 elif self.judge_new(entry, known).do is Do.FILE:
                     why = "the other application has ended; submit files it"
                     self.ledger.move(entry.id, State.READY, why, notice=Notice.FREED)
+        if changed:
+            self._prove(changed)
 
-    def _follow(self, entry: Entry) -> None:
+    def _prove(self, changed: list[Entry]) -> None:
+        """Keep what showed a change: the applications, and the record of a case that has come to its end."""
+        try:
+            if self.shown:
+                picture = self.shown.picture()
+                for entry in changed:
+                    self.desk.evidence.keep(entry.id, f"{Step.APPLICATIONS}.png", picture)
+            for entry in changed:
+                if entry.state is State.CANCELLED and self.home:
+                    records = self.home.records()
+                    records.search(entry.number)
+                    self.keep(records, Step.LIST, entry.id)
+        except (PageChanged, Unavailable, Refused) as error:
+            logger.warning("what showed the change could not be kept: {}", error)
+
+    def _follow(self, entry: Entry) -> Entry:
+        """Bring one case up to what the look shows; returns it as it stands then."""
         row = next((row for row in self.seen.applications if row.serial == entry.serial), None)
         if row is None:
-            return
+            return entry
         record = next((record for record in self.seen.records if record.number == entry.number), None)
         gone = None if record else self.ledger.told(entry.id, gone_key(row.serial))
         found = progress(
@@ -135,6 +156,7 @@ class Sitting(Looking):
         if found and not found.key:
             entry = self.ledger.move(entry.id, found.state, found.message, step=Step.APPLICATIONS, words=found.words)
         self._date(before, entry)
+        return entry
 
     def _date(self, before: State, entry: Entry) -> None:
         """Set the dates that go with a state: when the review should have ended, and the end of 短信核验."""

@@ -161,6 +161,9 @@ class Records(_Page):
         )  # fmt: skip
         return RecordsRead(read, total, len(rows) == total)
 
+    def search(self, keyword: str) -> None:
+        self.tab.ask("list", "GET", "api/records", query={"q": keyword})
+
     def cancel(self, number: str) -> "Dialog":
         if self.portal.dialect == "licence":
             self.tab.ask("dialog", "GET", "api/notice")
