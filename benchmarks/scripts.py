@@ -128,20 +128,76 @@ def by_http(url: str, cases: Iterable[Case], passwords: dict[str, str]) -> Itera
                 yield str(client.post("submit", json=body).json()["params"]["serial"])
 
 
+def opened(url: str, cases: Iterable[Case], passwords: dict[str, str]) -> Iterator[str]:
+    """Open every page of both lists of every account, and read nothing in them."""
+    with sync_playwright() as playwright:
+        browser = _launch(playwright)
+        for account, mine in groupby(cases, key=lambda case: str(case["account"])):
+            page = browser.new_context().new_page()
+            sign_in(page, url, next(mine), passwords[account])
+            for name in ("备案列表", "我的申请"):
+                page.get_by_role("link", name=name, exact=True).click()
+                table = page.get_by_role("table", name=name)
+                table.get_by_role("row").nth(1).wait_for()
+                page.get_by_label("每页条数").filter(visible=True).select_option(label="40条/页")
+                following = page.get_by_role("button", name="下一页").filter(visible=True)
+                shown = page.get_by_text(re.compile(r"第\s*\d+\s*/\s*\d+\s*页")).filter(visible=True)
+                page.wait_for_function(ONE_SIZE)
+                pages = int(re.findall(r"\d+", shown.inner_text())[1])
+                for turn in range(2, pages + 1):
+                    following.click()
+                    page.get_by_text(re.compile(rf"第\s*{turn}\s*/")).filter(visible=True).wait_for()
+            page.context.close()
+            yield account
+        browser.close()
+
+
+ONE_SIZE = "() => !document.querySelector('.el-loading-mask:not([style*=none])')"
+
+
+def looked_up(url: str, cases: Iterable[Case], passwords: dict[str, str]) -> Iterator[str]:
+    """Sign in for each case, and read the status of its application."""
+    with sync_playwright() as playwright:
+        browser = _launch(playwright)
+        for case in cases:
+            page = browser.new_context().new_page()
+            sign_in(page, url, case, passwords[case["account"]])
+            page.get_by_role("link", name="我的申请", exact=True).click()
+            table = page.get_by_role("table", name="我的申请")
+            row = table.get_by_role("row").filter(has=page.get_by_role("cell", name=case["number"], exact=True))
+            following = page.get_by_role("button", name="下一页").filter(visible=True)
+            table.get_by_role("row").nth(1).wait_for()
+            while not row.count():
+                first = table.get_by_role("row").nth(1).inner_text()
+                following.click()
+                table.get_by_role("row").nth(1).filter(has_not_text=first).wait_for()
+            yield row.inner_text()
+            page.context.close()
+        browser.close()
+
+
 def _launch(playwright: Any) -> Browser:
     arguments = find(playwright, headed=False).launch_arguments()
     browser: Browser = playwright.chromium.launch(**arguments)
     return browser
 
 
-WAYS = {"browser": by_browser, "context": by_context, "floor": floor, "http": by_http}
+WAYS = {
+    "browser": by_browser,
+    "context": by_context,
+    "floor": floor,
+    "http": by_http,
+    "opened": opened,
+    "look-up": looked_up,
+}
 
 
 def main() -> None:
     """File the cases of a file one way, printing the serials."""
     way, url, path, words = sys.argv[1:5]
     passwords = json.loads(Path(words).read_text(encoding="utf-8"))
-    for serial in WAYS[way](url, cases_of(Path(path)), passwords):
+    way, _, most = way.partition(":")
+    for serial in WAYS[way](url, cases_of(Path(path))[: int(most or 0) or None], passwords):
         sys.stdout.write(serial + "\n")
 
 
