@@ -43,11 +43,17 @@ def sign_in(page: Page, url: str, case: Case, password: str) -> None:
     page.get_by_role("heading", name="个人中心").wait_for()
 
 
-def file_case(page: Page, case: Case) -> str:
-    """File one case in a page that is signed in; returns its serial."""
+def file_case(page: Page, case: Case, *, search: bool = True) -> str:
+    """File one case in a page that is signed in; returns its serial.
+
+    Where many are filed in one page the search would hold everybody up: its button is locked for 3 s after a click.
+    """
     page.get_by_role("link", name="备案列表", exact=True).click()
-    page.get_by_label("关键字").fill(case["number"])
-    page.get_by_role("button", name="查询").click()
+    if search:
+        page.get_by_label("关键字").fill(case["number"])
+        page.get_by_role("button", name="查询").click()
+    else:
+        page.get_by_label("每页条数").filter(visible=True).select_option(label="40条/页")
     row = page.get_by_role("row").filter(has=page.get_by_role("cell", name=case["number"], exact=True))
     row.get_by_role("button", name="注销备案").click()
     page.get_by_role("dialog", name="提示").get_by_role("button", name="确定").click()
@@ -102,7 +108,7 @@ def floor(url: str, cases: Iterable[Case], passwords: dict[str, str]) -> Iterato
             for turn, case in enumerate(mine):
                 if not turn:
                     sign_in(page, url, case, passwords[account])
-                yield file_case(page, case)
+                yield file_case(page, case, search=False)
             page.context.close()
         browser.close()
 
