@@ -60,7 +60,7 @@ def lines(ledger: "Ledger", urgent: Urgent) -> Iterator[str]:
     if urgent.count:
         yield f"\nNeeds somebody now · 需要处理 ({urgent.count}):"
         for entry in urgent.needing:
-            yield f"  {entry.id}  {entry.state}  {entry.message or entry.words}"
+            yield f"  {entry.id}  {entry.state}  {plain(entry.message or entry.words)}"
             yield f"      → {NEXT[entry.state].format(id=entry.id)}"
         if urgent.count > len(urgent.needing):
             yield f"  … and {urgent.count - len(urgent.needing)} more: portalbot status --state STATE"
@@ -69,9 +69,9 @@ def lines(ledger: "Ledger", urgent: Urgent) -> Iterator[str]:
         yield from (f"  {when:<16}  {entry_id}  {what}" for when, entry_id, what in urgent.deadlines)
     for rest in ledger.resting():
         until = f"until {local(rest.until)}" if rest.until else f"until: portalbot accounts release {rest.account}"
-        yield f"Account {rest.account} rests {until} ({rest.reason}): {rest.words}"
+        yield f"Account {rest.account} rests {until} ({rest.reason}): {plain(rest.words)}"
     for held in ledger.quarantines():
-        yield f"Nothing is filed at {held.profile}: {held.why} (portalbot doctor {held.profile})"
+        yield f"Nothing is filed at {held.profile}: {plain(held.why)} (portalbot doctor {held.profile})"
 
 
 def _deadlines(verifying: "Sequence[Entry]", reviewed: "Sequence[Entry]") -> list[tuple[str, str, str]]:
