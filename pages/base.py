@@ -252,11 +252,15 @@ class BasePage:
         with translated(self.step):
             return skeleton.read(widgets.snapshots(self.page))
 
+    def _masked(self) -> list[Locator]:
+        """Return what a picture never shows: fields of passwords and of codes that are sent."""
+        return [self.page.locator("input[type=password], input[autocomplete=one-time-code]")]
+
     def picture(self) -> bytes:
         """Return a PNG of the whole page as it stands, password fields masked."""
         try:
             with translated(self.step):
-                return self.page.screenshot(full_page=True, mask=[self.page.locator("input[type=password]")])
+                return self.page.screenshot(full_page=True, mask=self._masked())
         except _Leaving as error:
             raise self._after_leaving(error) from error
 

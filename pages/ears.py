@@ -18,6 +18,8 @@ PATIENCE = 30.0
 """Seconds that an act waits for its answer where nobody has said otherwise."""
 GLANCE = 0.25
 """Seconds between two looks at what may have been said meanwhile."""
+MOST = 30
+"""Windows that nobody asked for, in a row: a page that opens more never ends, and is closed."""
 _EARS: "WeakKeyDictionary[BrowserContext, Ears]" = WeakKeyDictionary()
 
 
@@ -44,7 +46,10 @@ class Ears:
         match = next((one for one in self._expected if not one.heard and says(one.words, said)), None)
         if match is None:
             self.unexpected.append(said)
-            dialog.dismiss()
+            if len(self.unexpected) > MOST and dialog.page:
+                dialog.page.close()
+            else:
+                dialog.dismiss()
             return
         match.heard = said
         if match.accept:

@@ -9,12 +9,22 @@ from playwright.sync_api import Locator, Page
 from pages import widgets
 from pages.base import BasePage, Need, Scope
 from pages.ears import GLANCE, ears_of
-from pages.errors import NoAnswer, PageChanged, PortalError, Refused, SignedOut, SignInRefused
+from pages.errors import NoAnswer, PageChanged, PortalError, Refused, SignedOut, SignInRefused, Untrusted
 from pages.home import Home
 from pages.profile import Portal
 from pages.terms import Step
 from pages.wording import exactly, says
 
+_PLACES = """field => {
+    const of = address => {
+        const url = new URL(address, document.baseURI);
+        return url.protocol === 'javascript:' ? location.origin : url.origin;
+    };
+    const sent = field.form ? [field.form.getAttribute('action') ?? location.href,
+        ...[...field.form.elements].map(each => each.getAttribute('formaction')).filter(Boolean)] : [];
+    return [location.origin, ...sent.map(of)];
+}"""
+"""The origins of the very document that a field stands in, and of every address that its form may be sent to."""
 CAPTCHA_TRIES = 2
 """How often a person is asked: once, and once more for a slip."""
 
@@ -51,8 +61,9 @@ class LoginPage(BasePage):
     def sign_in(self, account: str, password: str, read_captcha: Callable[[bytes], str]) -> Home:
         """Sign in once. `read_captcha` takes a PNG and returns what a person read in it (it may raise NoAnswer).
 
-        Raises SignInRefused for a wrong password or a locked account; never tries a password twice. Raises NoAnswer,
-        with nothing typed, where the profile names a CAPTCHA that cannot be shown as a picture (slider, click).
+        Raises SignInRefused for a wrong password or a locked account; never tries a password twice. With nothing typed
+        it raises Untrusted, where the password would go elsewhere or unencrypted, and NoAnswer, where the profile names
+        a CAPTCHA that cannot be shown as a picture (slider, click).
         """
         if self.portal.captcha in ("slider", "click"):
             what = f"this portal asks for a {self.portal.captcha} CAPTCHA, which only a person can solve in the window"
@@ -76,7 +87,18 @@ class LoginPage(BasePage):
         with self.acting():
             return self.captcha.count() > 0
 
+    def _check_places(self) -> None:
+        """Refuse to type a password into a document, or for a form, outside the profile's origins, or unencrypted."""
+        with self.acting():
+            places: list[str] = self.password.evaluate(_PLACES)
+        for place in places:
+            if place not in self.portal.allowed_origins:
+                raise Untrusted(f"the sign-in would go to {place}, which the profile does not allow", step=self.step)
+            if not self.portal.encrypted(place):
+                raise Untrusted(f"the sign-in at {place} is not encrypted", step=self.step)
+
     def _fill(self, account: str, password: str) -> None:
+        self._check_places()
         with self.acting():
             self.account.fill(account)
             self.password.fill(password)

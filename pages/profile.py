@@ -9,7 +9,7 @@ forms: a string or a list of strings. `{…}`-free plain text everywhere, except
 import codecs
 import hashlib
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -59,6 +59,13 @@ def _codec(name: str) -> str:
         raise ValueError(f"{name!r} is no character set that is known here") from error
 
 
+class Accepted(Part):
+    """Who accepted something that is not safe, and when."""
+
+    by: Annotated[str, Field(min_length=1)]
+    on: date
+
+
 class Portal(Part):
     """One portal. `address` is absent in shipped profiles; `practice` ones run only against loopback.
 
@@ -97,6 +104,7 @@ class Portal(Part):
     files: FileRules
     pace: Pace
     verification: Verification | None = None
+    plain_http: Accepted | None = None
     rejections: dict[Rejection, Words] = Field(default_factory=dict)
 
     @field_validator("province")
@@ -125,12 +133,20 @@ class Portal(Part):
             if self.practice and urlsplit(address).hostname not in LOOPBACK:
                 what = f"the profile {self.name!r} describes the practice portal only"
                 raise ValueError(f"{what} and may not be used at {address}")
+            if not self.encrypted(origin_of(address)):
+                cure = 'give an https address, or accept it: plain_http = { by = "NAME", on = 2026-03-02 }'
+                raise ValueError(f"{address} is not encrypted, and a password would go there; {cure}")
         return self
 
     @cached_property
     def origin(self) -> str:
         """Return scheme://host:port of the address; empty where there is none."""
         return origin_of(self.address) if self.address else ""
+
+    def encrypted(self, origin: str) -> bool:
+        """Say whether what goes to an origin is encrypted, stays on this machine, or was accepted as `plain_http`."""
+        parts = urlsplit(origin)
+        return parts.scheme == "https" or parts.hostname in LOOPBACK or self.plain_http is not None
 
     @cached_property
     def start(self) -> str:

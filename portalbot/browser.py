@@ -78,6 +78,7 @@ def seat_for_sitting(
                 locale="zh-CN",
                 timezone_id="Asia/Shanghai",
                 accept_downloads=False,
+                service_workers="block",
                 viewport={"width": 1280, "height": 900},
                 proxy={"server": tunnel.address},
             )

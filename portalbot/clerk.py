@@ -26,6 +26,7 @@ from pages.errors import (
     SignInRefused,
     Throttled,
     Unavailable,
+    Untrusted,
 )
 from pages.profile import Portal
 from portalbot import driver
@@ -210,6 +211,9 @@ class Clerk:
             case SignInRefused():
                 self._rest(work, error.reason, error.words)
                 self.leave(rest, f"account {work.account} cannot sign in: {error.words}")
+            case Untrusted():
+                self._rest(work, "untrusted", error.message)
+                self.leave(rest, f"nothing was typed, account {work.account} rests: {error.message}")
             case NoAnswer():
                 self._rest(work, "captcha", error.message)
                 self.leave(rest, f"account {work.account} needs a person: {error.message}")

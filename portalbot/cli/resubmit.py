@@ -26,6 +26,7 @@ def resubmit(
     strict: o.Strict = False,
     fit_materials: o.Fit = False,
     headed: o.Headed = False,
+    trace: o.Trace = False,
     json: o.Json = False,
 ) -> None:
     """Hand a rejected or returned case in again, as it stands corrected in the case file.
@@ -84,7 +85,7 @@ def resubmit(
         account = file.accounts[corrected.account]
         notifier = Notifier.of(settings, ledger, practice=here.practice)
         works = works_of(plan.work, lambda _name: (account.user_name, account.province))
-        window = Window(headed)
+        window = Window(headed, trace=trace)
         outcome = at_work(settings, ledger, works, stop=stop.event, total=1, workers=1, window=window, quiet=json)
         entries = [ledger.case(case)]
         if json:
