@@ -46,10 +46,7 @@ def _growth(quick: bool) -> dict[str, Any]:
     for each in growth.growth(quick):
         say("  " + each.line())
         found.append(each)
-    small, large = found[0], found[-1]
-    ratios = {f"due, {large.cases} cases against {small.cases}": large.due / small.due,
-              f"one write, {large.cases} cases against {small.cases}": large.write / small.write}  # fmt: skip
-    return {"rows": [asdict(each) for each in found], "ratios": ratios}
+    return {"rows": [asdict(each) for each in found], "ratios": growth.ratios(found)}
 
 
 def _overhead(quick: bool) -> dict[str, Any]:

@@ -29,13 +29,14 @@ def draw(results: dict[str, Any], folder: Path) -> None:
         figure.savefig(folder / "bench-filing.svg", metadata={"Date": None})
     if "growth" in results:
         rows = results["growth"]["rows"]
+        rows = [row for row in rows if row["under_way"] == rows[0]["under_way"]]
         figure, left = pyplot.subplots(figsize=(7, 3))
         sizes = [row["cases"] for row in rows]
         left.plot(sizes, [row["due"] * 1000 for row in rows], marker="o", label="finding what is due")
-        left.plot(sizes, [row["write"] * 1000 for row in rows], marker="o", label="one write")
+        left.plot(sizes, [row["writing"] * 1000 for row in rows], marker="o", label="one write")
         left.set_xscale("log")
         left.set_ylim(bottom=0)
-        left.set_xlabel("cases in the ledger, 1000 of them under way")
+        left.set_xlabel(f"cases in the ledger, {rows[0]['under_way']} of them under way")
         left.set_ylabel("milliseconds")
         left.legend(frameon=False)
         left.spines[["top", "right"]].set_visible(False)
