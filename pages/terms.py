@@ -161,7 +161,7 @@ class Verified(StrEnum):
 def normalise_number(text: str) -> str:
     """Return a 备案号 or a licence's number in its one written form: NFKC, no spaces, capitals, plain hyphen."""
     plain = unicodedata.normalize("NFKC", text)
-    plain = re.sub(r"\s+", "", plain)
+    plain = unicodedata.normalize("NFKC", re.sub(r"\s+", "", plain))
     plain = re.sub(r"[‐‑‒–—―−﹣]", "-", plain)
     return re.sub(r"icp|(?<![a-z])[ab](?=[12]-)", lambda found: found[0].upper(), plain, flags=re.IGNORECASE)
 
