@@ -157,6 +157,7 @@ class Bot:
         self.file = sample_cases(portal)
         self.workers = 1
         self.page_seconds = 8.0
+        self.receipt_seconds = 8.0
 
     def portal_of(self, province: str, kind: Kind) -> Portal:
         """Return the one portal of this bot, or what its portals say."""
@@ -181,14 +182,14 @@ class Bot:
         settings = Settings(
             data_dir=self.folder,
             page_seconds=self.page_seconds,
-            receipt_seconds=8,
+            receipt_seconds=self.receipt_seconds,
             accounts={name: AccountSecret(password=SecretStr(word)) for name, word in self.passwords.items()},
         )
         desk = Desk(
             ledger=self.ledger,
             evidence=self.evidence,
             people=self.person,
-            receipt_seconds=8,
+            receipt_seconds=self.receipt_seconds,
             progress=self._step,
         )
         runner = Runner if self.own_browser or self.workers > 1 else LastingRunner

@@ -62,7 +62,7 @@ def test_what_dies_in_the_middle_is_settled_by_looking(
     bot.own_browser = True
     before = set(children("--")) | set(children("run-driver"))
     office.faults.add(DuplicateAccepted())
-    bot.page_seconds = 6
+    bot.page_seconds = bot.receipt_seconds = 5
     done: list[str] = []
 
     def at(_account: str, case: str, at_step: str) -> None:

@@ -67,7 +67,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_ends_in_a_clear_state_and_never_in_a_second_application(bot: Bot, office: Office, fault: str) -> None:
     expected = FAULTS[fault]
-    bot.page_seconds = 4
+    bot.page_seconds = bot.receipt_seconds = 4
     office.faults.add(DuplicateAccepted())
     office.faults.add(fault)
     bot.submit("JH-002")

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.agency import Agency, kill, office, wait_for, write_cases, write_profile
 from benchmarks.crash_storm import AT_CLICKS, storm
 
-KILLS = 6
+KILLS = 5
 SUBJECTS = 3
 SEED = 2026
 CASE = "S-001"
@@ -53,7 +53,7 @@ def assert_filed_once(agency: Agency) -> None:
     assert agency.ids("submitted", "reviewing", "approved", "cancelled") == {CASE}
 
 
-def test_killed_six_times_every_case_is_filed_once_and_known(tmp_path: Path) -> None:
+def test_killed_five_times_every_case_is_filed_once_and_known(tmp_path: Path) -> None:
     result = storm(KILLS, SEED, tmp_path, AT_CLICKS, SUBJECTS)
     assert result.kills == KILLS
     assert result.mid_click >= KILLS // 2, "the kills missed the clicks"
