@@ -26,6 +26,15 @@ settings.load_profile("any machine")
 PAGE_MILLISECONDS = 8000
 
 
+LONG = ("test_storm", "test_fleet", "test_stopping", "test_machine", "test_canary", "test_samples_of")
+"""Parts of names of tests that take long."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest begin: as the last ones they would keep one worker busy while the other waits."""
+    items.sort(key=lambda item: not any(name in item.nodeid for name in LONG))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
     """Launch the browser that the program itself would find."""
