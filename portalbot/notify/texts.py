@@ -29,7 +29,7 @@ NAMES: dict[Notice, Said] = {
 """The most urgent first: in a long message the last are left out."""
 NOW: dict[Notice, Said] = {
     Notice.VERIFICATION: Said(
-        "请负责人24小时内在工信部短信核验页面输入验证码", "have the code entered on the ministry's page within 24 h"
+        "24小时内完成短信核验：portalbot verify", "have the code entered within 24 h: portalbot verify"
     ),
     Notice.REJECTED: Said("按原因更正，再运行 portalbot resubmit", "correct it as the reason says: portalbot resubmit"),
     Notice.OVERDUE: Said("请向管局咨询进度", "ask the office how it stands"),
