@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from loguru import logger
+
 from pages.base import translated
 from pages.ears import listen
 from pages.errors import PortalError
@@ -16,7 +18,7 @@ from portalbot.once import Once
 from portalbot.tunnel import Target, Tunnel
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Download, Page
 
 BLOCKS = (403, 429)
 """Statuses with which a portal shuts somebody out, whatever its page shows."""
@@ -84,13 +86,20 @@ def seat_for_sitting(
             )
             context.set_default_timeout(page_seconds * 1000)
             listen(context, page_seconds)
+            context.on("page", lambda page: page.on("download", _refuse))
             seat = Seat(context.new_page(), tunnel)
             context.on("response", lambda response: _smell(seat, response.status))
         try:
             yield seat
         finally:
+            for host in sorted({f"{target.host}:{target.port}" for target in tunnel.refused}):
+                logger.warning("a page tried to reach {}, which the profile does not allow; it was not let out", host)
             with suppress(PortalError), translated("close"):
                 context.close()
+
+
+def _refuse(download: "Download") -> None:
+    logger.warning("a download was refused: {!r}", download.suggested_filename[:80])
 
 
 def _smell(seat: Seat, status: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from loguru import logger
 
 from mock_portal.office import Office
 from mock_portal.register import Subject
@@ -80,9 +81,13 @@ def untouched(bot: Bot, office: Office, elsewhere: Hostile) -> None:
 
 def test_a_redirect_at_sign_in_leads_nowhere(bot: Bot, office: Office, front: Hostile, elsewhere: Hostile) -> None:
     front.change = at_sign_in(Answer(302, [("Location", f"{elsewhere.url}/login.html")], b""))
+    heard: list[str] = []
+    sink = logger.add(heard.append, level="WARNING", format="{message}")
     bot.submit(MINE, OTHER)
+    logger.remove(sink)
     untouched(bot, office, elsewhere)
     assert bot.state(MINE) is State.FAILED and bot.entry(MINE).message
+    assert any(elsewhere.url.removeprefix("http://") in line and "not let out" in line for line in heard)
 
 
 FORM = """<h1>用户登录</h1><form action="{action}" method="post"><label>账号<input name="a"></label>
@@ -112,7 +117,7 @@ def test_a_form_that_would_be_sent_elsewhere_is_not_filled(
     "answer",
     [
         page("<h1>x", ("Content-Disposition", "attachment; filename=bomb.zip")),
-        page("<h1>用户登录</h1>" + "<p>行</p>" * 150_000),
+        page("<h1>用户登录</h1>" + "<p>行</p>" * 60_000),
         page("<script>for (;;) alert(1)</script><h1>用户登录</h1>"),
     ],
     ids=["a download", "a giant page", "endless questions"],
@@ -120,9 +125,14 @@ def test_a_form_that_would_be_sent_elsewhere_is_not_filled(
 def test_a_page_that_is_none_ends_in_time_and_others_go_on(
     bot: Bot, office: Office, front: Hostile, elsewhere: Hostile, answer: Answer
 ) -> None:
+    heard: list[str] = []
+    sink = logger.add(heard.append, level="WARNING", format="{message}")
     front.change = at_sign_in(answer)
     bot.submit(MINE, OTHER)
+    logger.remove(sink)
     untouched(bot, office, elsewhere)
+    downloads = [line for line in heard if "a download was refused" in line]
+    assert bool(downloads) == any(name == "Content-Disposition" for name, _ in answer.headers)
     assert bot.state(MINE) in (State.FAILED, State.WAITING) and bot.entry(MINE).message
 
 
