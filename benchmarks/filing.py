@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -108,8 +108,3 @@ def ratios(found: list[Filed]) -> dict[str, float]:
         "two workers against a context a case (≥ 1.8)": two.a_minute / by["a context a case"].a_minute,
         "processor time a case against the floor (≤ 1.25)": one.processor_a_case / by["the floor"].processor_a_case,
     }
-
-
-def as_data(found: list[Filed]) -> list[dict[str, object]]:
-    """Return the figures as JSON data."""
-    return [asdict(each) for each in found]

@@ -15,11 +15,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks import check
 from benchmarks.measure import measured
 from portalbot.cli.overview import urgent_in
 from portalbot.ledger import Ledger
@@ -73,6 +75,36 @@ def _grown(folder: Path, cases: int, under_way: int) -> Grown:
     size = sum(each.stat().st_size for each in folder.glob("practice.db*")) / 1e6
     return Grown(cases, under_way, **seconds, status=whole.seconds, status_megabytes=whole.kilobytes / 1024,
                  file_megabytes=size)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `check` takes over a file of so many rows: seconds, processor seconds, and megabytes at most."""
+
+    rows: int
+    file: str
+    seconds: float
+    processor: float
+    megabytes: float
+
+    def line(self) -> str:
+        """Return the figures in a line."""
+        head = f"`check` of {self.rows:>6} rows of {self.file:<10}"
+        return f"{head} {self.seconds:>6.1f} s {self.processor:>6.1f} cpu s {self.megabytes:>5.0f} MB"
+
+
+def checks(quick: bool) -> Iterator[Checked]:
+    """Yield what checking case files of several sizes takes."""
+    for rows in [10**2, 10**3] + ([] if quick else [10**4, 10**5]):
+        with TemporaryDirectory(prefix="portalbot-growth-") as name:
+            folder = Path(name)
+            maker = get_context("spawn").Process(target=check.make, args=(folder, rows))  # a child's peak is its own
+            maker.start()
+            maker.join()
+            for file in ("cases.xlsx", "cases.csv"):
+                seconds, usage, _, _ = check.measured(folder / file)
+                worked = usage.ru_utime + usage.ru_stime
+                yield Checked(rows, file, seconds, worked, usage.ru_maxrss / 1024)
 
 
 def make(folder: Path, cases: int, under_way: int) -> Path:
@@ -149,15 +181,11 @@ def ratios(found: list[Grown]) -> dict[str, float]:
     summed = next(each for each in steady if each.cases == 10**5)
     span = f"{most.cases} cases against {least.cases}"
     return {
-        "seconds of the whole of `status` with 100000 cases (≤ 1)": summed.status,
+        "seconds of the summary of `status` with 100000 cases (≤ 1)": summed.summary,
+        "seconds of the whole command": summed.status,
         f"finding what is due, {span} (≤ {bound})": most.due / least.due,
         f"one write, {span} (≤ {bound})": most.writing / least.writing,
     }
-
-
-def as_data(found: list[Grown]) -> list[dict[str, object]]:
-    """Return the figures as JSON data."""
-    return [asdict(each) for each in found]
 
 
 if __name__ == "__main__":

@@ -1,35 +1,28 @@
-"""Overhead: the commands' own cost, and where a case's time goes: ledger, evidence, and everything else."""
+"""Overhead: what commands cost that do no work, and how long it takes until the portal is first asked anything."""
 
+import json
+import socket
+import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
-from loguru import logger
+from benchmarks.agency import kill
+from benchmarks.fleets import enrol
+from benchmarks.measure import ROOT, measured
+from benchmarks.practice import PROVINCE, environment, write_file
+from mock_portal.office import Office
 
-from benchmarks.fleet import Fleet
-from benchmarks.measure import measured
-from benchmarks.practice import PROVINCE
-from mock_portal.server import Portal as PracticePortal
-from pages.base import BasePage
-from portalbot import browser as browsers
-from portalbot.evidence import Evidence
-from portalbot.ledger import Ledger
-
-WRITES = ("register", "move", "note", "open_attempt", "note_serial", "note_answer", "note_verdict", "note_seconds",
-          "begin_look", "end_look", "keep_artefact", "tell_once", "set_dates", "approved", "case", "cases", "serials",
-          "open_attempt_of", "attempts", "told")  # fmt: skip
+TRIES = 5
+PATIENCE = 60
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command's cost: seconds, and processor seconds."""
+    """A command's cost: seconds, and processor seconds; the best of TRIES."""
 
     name: str
     seconds: float
@@ -37,82 +30,76 @@ class Command:
 
     def line(self) -> str:
         """Return the figures in a line."""
-        return f"{self.name:<26} {self.seconds:>6.2f} s {self.processor:>6.2f} cpu s"
-
-
-@dataclass(frozen=True)
-class Shares:
-    """Where the time of filing went, as shares of the whole: in the ledger, in evidence and its pictures."""
-
-    pictures: bool
-    cases: int
-    seconds: float
-    ledger: float
-    evidence: float
-
-    def line(self) -> str:
-        """Return the shares in a line."""
-        how = "with pictures" if self.pictures else "pictures off"
-        parts = f"ledger {self.ledger:.1%}, evidence {self.evidence:.1%}, together {self.ledger + self.evidence:.1%}"
-        return f"{self.cases} cases {how}: {self.seconds:.1f} s; {parts}"
+        return f"{self.name:<36} {self.seconds:>6.2f} s {self.processor:>6.2f} cpu s"
 
 
 def commands() -> Iterator[Command]:
-    """Measure commands that do no work, the best of three."""
+    """Measure commands that do no work, beside Python doing nothing."""
+    portalbot = [sys.executable, "-m", "portalbot"]
     with tempfile.TemporaryDirectory(prefix="portalbot-bench-") as folder:
         for name, words in {
-            "portalbot --help": ["--help"],
-            "portalbot status": ["status", "--data-dir", folder],
+            "python -c pass": [sys.executable, "-c", "pass"],
+            "portalbot --help": [*portalbot, "--help"],
+            "portalbot status": [*portalbot, "status", "--data-dir", folder],
         }.items():
-            tries = [measured([sys.executable, "-m", "portalbot", *words]) for _ in range(3)]
-            best = min(tries, key=lambda each: each.processor)
-            yield Command(name, best.seconds, best.processor)
+            tries = [measured(words) for _ in range(TRIES)]
+            yield Command(name, min(each.seconds for each in tries), min(each.processor for each in tries))
 
 
-def shares(quick: bool) -> Iterator[Shares]:
-    """File cases in this process and add up where the time goes, with pictures and without."""
-    logger.remove()
-    cases = 5 if quick else 20
-    for pictures in (True, False):
-        with tempfile.TemporaryDirectory(prefix="portalbot-shares-") as folder, PracticePortal() as practice:
-            fleet = Fleet(practice, Path(folder), 1, cases, sites=1, provinces=(PROVINCE,), workers=1)
-            spent: dict[str, float] = defaultdict(float)
-            with _timed(spent, pictures=pictures):
-                began = time.perf_counter()
-                fleet.submit()
-                seconds = time.perf_counter() - began
-            fleet.ledger.close()
-        yield Shares(pictures, cases, seconds, spent["ledger"] / seconds, spent["evidence"] / seconds)
+@dataclass(frozen=True)
+class Arrival:
+    """How long after its start a program asked the portal for its first page; the best of TRIES."""
+
+    name: str
+    seconds: float
+
+    def line(self) -> str:
+        """Return the figure in a line."""
+        return f"{self.name:<36} {self.seconds:>6.2f} s until its first request"
 
 
-@contextmanager
-def _timed(spent: dict[str, float], *, pictures: bool) -> Iterator[None]:
-    """Add up the time within the ledger's calls and within evidence, where each stands alone."""
-    depth = [0]
+def arrivals() -> Iterator[Arrival]:
+    """Measure how soon a script and portalbot ask for a first page, at a server that then says nothing."""
+    with tempfile.TemporaryDirectory(prefix="portalbot-bench-") as name:
+        folder = Path(name)
+        fleet = enrol(Office(), 1, 1, (PROVINCE,), sites=1)
+        cases, words = write_file(folder / "cases", fleet), folder / "passwords.json"
+        words.write_text(json.dumps(fleet.passwords), encoding="utf-8")
+        script = [sys.executable, "-m", "benchmarks.scripts", "context"]
+        submit = [sys.executable, "-m", "portalbot", "submit", str(cases), "--yes", "--portal-url", "URL", "--data-dir"]
+        tries = [
+            (_until_asked([*script, "URL", str(cases), str(words)], environment(fleet)),
+             _until_asked([*submit, str(folder / f"data{nth}")], environment(fleet)))
+            for nth in range(TRIES)
+        ]  # fmt: skip
+    yield Arrival("a script with a context a case", min(each for each, _ in tries))
+    yield Arrival("portalbot submit", min(each for _, each in tries))
 
-    def timed(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **named: Any) -> Any:
-            depth[0] += 1
-            began = time.perf_counter()
-            try:
-                return act(*arguments, **named)
-            finally:
-                depth[0] -= 1
-                if not depth[0]:
-                    spent[name] += time.perf_counter() - began
 
-        return call
+def _until_asked(command: Sequence[str], environment: Mapping[str, str]) -> float:
+    """Start a program with an address in place of URL, and return the seconds until somebody connects there."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(PATIENCE)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        began = time.monotonic()
+        process = subprocess.Popen(
+            [url if word == "URL" else word for word in command],
+            cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            encoding="utf-8", start_new_session=True,
+        )  # fmt: skip
+        try:
+            caller, _ = server.accept()
+            caller.close()
+            return time.monotonic() - began
+        finally:
+            kill(process)
 
-    patches = [patch.object(Ledger, name, timed("ledger", getattr(Ledger, name))) for name in WRITES]
-    patches.append(patch.object(Evidence, "keep", timed("evidence", Evidence.keep)))
-    picture = timed("evidence", BasePage.picture) if pictures else (lambda _page: b"")
-    patches.append(patch.object(BasePage, "picture", picture))
-    sheet: Any = timed("evidence", browsers.print_pdf) if pictures else None
-    patches.append(patch("portalbot.browser.print_pdf", sheet))
-    for each in patches:
-        each.start()
-    try:
-        yield
-    finally:
-        for each in patches:
-            each.stop()
+
+def ratios(found: list[Command], arrived: list[Arrival]) -> dict[str, float]:
+    """Return the promised figure of commands, and how much later than a script's the first request comes."""
+    by = {each.name: each for each in found}
+    script, bot = arrived
+    return {
+        "processor seconds of `portalbot --help` (≤ 0.3)": by["portalbot --help"].processor,
+        "first request, portalbot against a script": bot.seconds / script.seconds,
+    }

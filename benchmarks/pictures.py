@@ -29,7 +29,7 @@ def draw(results: dict[str, Any], folder: Path) -> None:
         figure.savefig(folder / "bench-filing.svg", metadata={"Date": None})
     if "growth" in results:
         rows = results["growth"]["rows"]
-        rows = [row for row in rows if row["under_way"] == rows[0]["under_way"]]
+        rows = [row for row in rows if row.get("under_way") == rows[0]["under_way"]]
         figure, left = pyplot.subplots(figsize=(7, 3))
         sizes = [row["cases"] for row in rows]
         left.plot(sizes, [row["due"] * 1000 for row in rows], marker="o", label="finding what is due")
