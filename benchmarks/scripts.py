@@ -77,8 +77,8 @@ def file_case(page: Page, case: Case, *, search: bool = True) -> str:
 
 def by_browser(url: str, cases: Iterable[Case], passwords: dict[str, str]) -> Iterator[str]:
     """File each case in a browser of its own."""
-    for case in cases:
-        with sync_playwright() as playwright:
+    with sync_playwright() as playwright:
+        for case in cases:
             browser = _launch(playwright)
             page = browser.new_page()
             sign_in(page, url, case, passwords[case["account"]])
