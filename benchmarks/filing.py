@@ -9,8 +9,15 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measure import measured
 from benchmarks.practice import Practice, environment, practice, write_file
+from benchmarks.selenium_script import driver_path
 
-SCRIPTS = {"a browser a case": "browser", "a context a case": "context", "the floor": "floor", "plain HTTP": "http"}
+SCRIPTS = {
+    "a browser a case": ["scripts", "browser"],
+    "a browser a case, Selenium": ["selenium_script"],
+    "a context a case": ["scripts", "context"],
+    "the floor": ["scripts", "floor"],
+    "plain HTTP": ["scripts", "http"],
+}
 
 
 @dataclass(frozen=True)
@@ -53,20 +60,20 @@ def filing(quick: bool) -> Iterator[Filed]:
         place = Path(folder)
         for latency in latencies:
             for accounts, cases in sizes if not latency else sizes[-1:] if latency < 1 else [(2, 5)][: len(sizes)]:
-                for way, script in SCRIPTS.items():
-                    yield _by_script(portal, place, way, script, accounts, cases, latency)
+                for way in SCRIPTS:
+                    if way != "a browser a case, Selenium" or driver_path():
+                        yield _by_script(portal, place, way, accounts, cases, latency)
                 for count in workers:
                     yield _by_portalbot(portal, place, count, accounts, cases, latency)
 
 
-def _by_script(
-    portal: Practice, place: Path, way: str, script: str, accounts: int, cases: int, latency: float
-) -> Filed:
+def _by_script(portal: Practice, place: Path, way: str, accounts: int, cases: int, latency: float) -> Filed:
     fleet = portal.begin(accounts, cases, latency)
     path = write_file(place / "cases", fleet)
     words = place / "passwords.json"
     words.write_text(json.dumps(fleet.passwords), encoding="utf-8")
-    found = measured([sys.executable, "-m", "benchmarks.scripts", script, portal.url, str(path), str(words)])
+    script, *ways = SCRIPTS[way]
+    found = measured([sys.executable, "-m", f"benchmarks.{script}", *ways, portal.url, str(path), str(words)])
     return _checked(portal, way, accounts, cases, latency, found.seconds, found.processor, found.kilobytes)
 
 
