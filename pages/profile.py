@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from pages.errors import PortalError, Problem, ProfileError, Refused, Throttled, Unavailable
 from pages.opinions import rejection_of
+from pages.origins import LOOPBACK, checked_address, origin_of
 from pages.terms import (
     PROVINCES,
     ApplicationStatus,
@@ -48,7 +49,6 @@ from pages.wording import (
     says,
 )
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 Captcha = Literal["none", "image", "slider", "click"]
 
 
@@ -227,23 +227,3 @@ def _encodes(sign: str, charset: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def checked_address(address: str) -> str:
-    """Return a web address without a slash at its end; raises ValueError for one that is none."""
-    try:
-        parts, _ = urlsplit(address), origin_of(address)
-    except ValueError as error:
-        raise ValueError(f"{address!r} is no web address") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{address!r} is no web address")
-    return address.rstrip("/")
-
-
-def origin_of(address: str) -> str:
-    """Return scheme://host:port in lower case, the default port left out."""
-    parts = urlsplit(address)
-    port = parts.port
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != default else "")

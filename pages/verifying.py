@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from pages.origins import checked_address
 from pages.terms import Kind, Role, Verified
 from pages.wording import Place, Words, says
 
@@ -41,7 +42,7 @@ class Verification(Place):
         below = bool(given.strip()) and not parts.scheme and not parts.netloc
         if not whole and not below:
             raise ValueError(f"{given!r} is neither a path below the portal's address nor a web address")
-        return given if whole else given.lstrip("/")
+        return checked_address(given) if whole else given.lstrip("/")
 
     @property
     def elsewhere(self) -> bool:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from pages.catalogue import Catalogue
 from pages.errors import Problem, ProfileError
-from pages.profile import LOOPBACK, Portal
+from pages.origins import LOOPBACK
+from pages.profile import Portal
 from pages.terms import Kind
 
 PortalOf = Callable[[str, Kind], Portal]

@@ -154,7 +154,7 @@ class _Looking:
 
     def say(self, swept: "Swept") -> None:
         """Print the cases as they stand, and what was left alone."""
-        from pages.profile import origin_of
+        from pages.origins import origin_of
         from portalbot.cli import show
         from portalbot.cli.work import left_lines
 

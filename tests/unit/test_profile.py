@@ -9,7 +9,8 @@ import pytest
 import mock_portal
 from pages.catalogue import load_profile, shipped
 from pages.errors import Problem, ProfileError
-from pages.profile import Portal, origin_of
+from pages.origins import checked_address, origin_of
+from pages.profile import Portal
 from pages.terms import ApplicationStatus, Kind, Material, Meaning, Reason, RecordStatus, Rejection, Role, Verified
 from pages.wording import exactly, says
 
@@ -127,7 +128,6 @@ def test_the_practice_profile_is_used_on_this_machine(address: str) -> None:
         "https://beian.miit.gov.cn",
         "http://192.168.0.7:8800",
         "http://127.0.0.1.example.com",
-        "http://127.0.0.1@example.com",
         "http://localhost.example.com:8800",
     ],
 )
@@ -177,10 +177,92 @@ def test_a_portal_at_another_address_has_another_origin_and_digest() -> None:
         ("http://example.cn:443", "http://example.cn:443"),
         ("https://user:secret@example.cn", "https://example.cn"),
         ("http://[::1]:8800/", "http://[::1]:8800"),
+        ("http://[0:0::1]:8800/", "http://[::1]:8800"),
+        ("https://备案.中国/", "https://xn--srsw86a.xn--fiqs8s"),
+        ("https://example.cn:0", "https://example.cn:0"),
     ],
 )
 def test_an_origin_is_scheme_host_and_port_alone(address: str, origin: str) -> None:
     assert origin_of(address) == origin
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://portal.example.cn.",
+        "https://pоrtal.example.cn",
+        "https://portal.example.cn:8443",
+        "http://portal.example.cn",
+        "https://portal.example.cn.evil.cn",
+        "https://portal.example.cn@evil.cn",
+    ],
+)
+def test_what_looks_like_an_origin_is_another(address: str) -> None:
+    assert origin_of(address) != origin_of("https://Portal.example.CN:443")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://portal.example.cn@evil.cn", "a user is named before the host evil.cn"),
+        ("https://portal:secret@evil.cn", "a user is named before the host evil.cn"),
+        ("http://127.0.0.1@example.com", "a user is named before the host example.com"),
+        ("https://portal.example.cn\\@evil.cn", "user"),
+        ("https://portal.example.cn\\.evil.cn", "no web address"),
+        ("https://por\ttal.example.cn", "no web address"),
+        ("https://portal%2eexample.cn", "no web address"),
+        ("https://a..example.cn", "no web address"),
+        ("file:///etc/passwd", "no web address"),
+        ("data:text/html,x", "no web address"),
+        ("javascript:alert(1)", "no web address"),
+    ],
+)
+def test_an_address_that_two_would_read_differently_is_none(address: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said) as raised:
+        checked_address(address)
+    assert "secret" not in str(raised.value)
+
+
+PLAIN = 'plain_http = { by = "王敏", on = 2026-03-02 }\n'
+
+
+def a_profile(folder: Path, text: str) -> Portal:
+    """Read a profile of a portal that is no practice portal."""
+    path = folder / "own.toml"
+    path.write_text(f'extends = "practice/河南"\npractice = false\n{text}', encoding="utf-8")
+    return load_profile(path)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        'address = "http://ha.example.cn"\n',
+        'address = "https://ha.example.cn"\n[verification]\npage = "http://m.cn/sms"\n',
+    ],
+    ids=["the portal", "the page of the SMS check"],
+)
+def test_an_unencrypted_portal_is_refused_until_somebody_has_accepted_it(tmp_path: Path, where: str) -> None:
+    with pytest.raises(ProfileError, match=r"is not encrypted.*accept it: plain_http = \{ by") as raised:
+        a_profile(tmp_path, where)
+    assert raised.value.problems[0].cure
+    portal = a_profile(tmp_path, PLAIN + where)
+    assert portal.plain_http is not None and portal.plain_http.by == "王敏"
+
+
+@pytest.mark.parametrize(
+    "given", ["true", '{ by = "王敏" }', '{ by = "", on = 2026-03-02 }', '{ by = "王敏", on = "ja" }']
+)
+def test_it_is_accepted_by_somebody_and_on_a_day(tmp_path: Path, given: str) -> None:
+    with pytest.raises(ProfileError, match="plain_http"):
+        a_profile(tmp_path, f'plain_http = {given}\naddress = "http://ha.example.cn"\n')
+
+
+def test_an_encrypted_portal_takes_no_password_unencrypted(tmp_path: Path) -> None:
+    portal = a_profile(
+        tmp_path, 'address = "https://ha.example.cn"\norigins = ["https://ha.example.cn", "http://ha.example.cn"]\n'
+    )
+    assert portal.encrypted("https://ha.example.cn") and not portal.encrypted("http://ha.example.cn")
+    assert portal.encrypted("http://127.0.0.1:8800"), "what stays on this machine need not be"
 
 
 # what is said
