@@ -45,8 +45,11 @@ SWITCHES = (
     "--disable-background-networking",
     "--disable-quic",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 )
-"""What keeps the browser to the tunnel (`tunnel.py`): WebRTC would send UDP past it, to anywhere (measured)."""
+"""What keeps the browser to the tunnel (`tunnel.py`): WebRTC would send UDP past it, to anywhere (measured). Its own
+resolver comes to hear names of a page's pictures and prefetches (measured; it looked into its cache alone): it answers
+that there are none, since a name that is asked for can carry what was typed."""
 
 
 @dataclass(frozen=True)

@@ -8,44 +8,56 @@ Bytes that Chromium still writes to a closed connection never reach the portal.
 
 The tunnel is also where the hosts that a sitting may talk to are enforced (for whatever the page loads by itself),
 and where a corporate proxy (HTTP CONNECT) is chained. Names are resolved here or by that proxy, not in the browser.
+What goes to an https origin must begin as TLS does: its port takes nothing unencrypted, whoever asks for it.
 """
 
 import asyncio
 import contextlib
 import struct
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
+
+from loguru import logger
 
 _REFUSED = b"\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00"
 _UNREACHABLE = b"\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00"
 _GRANTED = b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"
 CONNECT_SECONDS = 20.0
 CHUNK = 65536
+HANDSHAKE = b"\x16"
+"""The first byte of whatever speaks TLS (RFC 8446, 5.1: the record that carries a handshake)."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A host and port; the host in lower case, without brackets."""
+    """A host and port; the host in lower case, without brackets. `tls`: nothing goes there unencrypted."""
 
     host: str
     port: int
+    tls: bool = field(default=False, compare=False)
 
     @classmethod
     def of(cls, origin: str) -> "Target":
         """Return where an origin (scheme://host[:port]) is reached."""
         parts = urlsplit(origin)
-        return cls((parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80))
+        tls = parts.scheme == "https"
+        return cls(_plain(parts.hostname or ""), parts.port or (443 if tls else 80), tls)
 
 
 class Tunnel:
-    """A SOCKS5 server on loopback in a thread of its own; a context manager. `refused` lists what was not let out."""
+    """A SOCKS5 server on loopback in a thread of its own; a context manager.
+
+    `refused` lists what was not let out, `bare` where something was to be sent unencrypted that may not be.
+    """
 
     def __init__(self, allowed: frozenset[Target], proxy: Target | None = None) -> None:
-        self.allowed = allowed
+        self.allowed = {target: target for target in allowed}
         self.proxy = proxy
         self.refused: list[Target] = []
+        self.bare: list[Target] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="tunnel")
         self._writers: set[asyncio.StreamWriter] = set()
@@ -98,9 +110,10 @@ class Tunnel:
         out: asyncio.StreamWriter | None = None
         self._writers.add(writer)
         try:
-            target = await asyncio.wait_for(_greet(reader, writer), CONNECT_SECONDS)
-            if target not in self.allowed:
-                self.refused.append(target)
+            asked = await asyncio.wait_for(_greet(reader, writer), CONNECT_SECONDS)
+            target = self.allowed.get(asked)
+            if target is None:
+                self.refused.append(asked)
                 writer.write(_REFUSED)
                 await writer.drain()
                 return
@@ -114,14 +127,27 @@ class Tunnel:
             self._writers.add(near)
             writer.write(_GRANTED)
             await writer.drain()
-            await _both_ways((reader, near), (far, writer))
+            await _both_ways(self._begun(target, reader, near), _carry(far, writer))
         except (ConnectionError, asyncio.IncompleteReadError, TimeoutError, asyncio.CancelledError):
             return  # either side has ended, or the tunnel is closing
+        except ValueError as error:
+            logger.debug("something that is no browser spoke to the tunnel: {}", error)
         finally:
             for each in (writer, out):
                 if each is not None:
                     self._writers.discard(each)
                     each.close()
+
+    async def _begun(self, target: Target, reader: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
+        """Carry what the browser sends; an https origin gets nothing that does not begin as TLS does."""
+        first = await reader.read(CHUNK)
+        if first and target.tls and not first.startswith(HANDSHAKE):
+            self.bare.append(target)
+            return
+        with contextlib.suppress(ConnectionError):
+            near.write(first)
+            await near.drain()
+            await _carry(reader, near)
 
     async def _connect(self, target: Target) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self.proxy is None:
@@ -149,19 +175,23 @@ async def _greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     if command != 1:
         raise ConnectionAbortedError("only CONNECT is spoken")
     if kind == 1:
-        host = ".".join(str(part) for part in await reader.readexactly(4))
+        host = str(IPv4Address(await reader.readexactly(4)))
     elif kind == 3:
-        host = (await reader.readexactly((await reader.readexactly(1))[0])).decode("ascii").lower()
+        host = _plain((await reader.readexactly((await reader.readexactly(1))[0])).decode("ascii"))
     else:
-        words = struct.unpack("!8H", await reader.readexactly(16))
-        host = "::1" if words == (0, 0, 0, 0, 0, 0, 0, 1) else ":".join(f"{word:x}" for word in words)
+        host = str(IPv6Address(await reader.readexactly(16)))
     (port,) = struct.unpack("!H", await reader.readexactly(2))
     return Target(host, port)
 
 
-async def _both_ways(*pairs: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+def _plain(host: str) -> str:
+    """Return a host in lower case, an IPv6 address in its short form."""
+    return str(IPv6Address(host)) if ":" in host else host.lower()
+
+
+async def _both_ways(*ways: Coroutine[None, None, None]) -> None:
     """Carry bytes both ways until either side ends."""
-    tasks = [asyncio.ensure_future(_carry(reader, writer)) for reader, writer in pairs]
+    tasks = [asyncio.ensure_future(way) for way in ways]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
