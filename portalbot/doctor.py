@@ -20,6 +20,7 @@ from pages.home import Home
 from pages.profile import Portal
 from pages.skeleton import Drift, Piece, Skeleton, changes
 from pages.terms import RecordStatus
+from portalbot.quiet import Quiet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -32,7 +33,7 @@ BEHIND = ("home", "records", "dialog", "form", "receipt", "applications")
 PRESSED = {"sign_in.submit", "records.cancel", "dialog.confirm", "dialog.dismiss", "home.cancel", "select.confirm"}
 """What the walk presses: only under a name that the profile itself has."""
 LOAD_SECONDS = 3.0
-"""How long 个人中心 is given to show the list that it opens with."""
+"""How long 个人中心 is given to show the list that it opens with, and a page to come to rest."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,13 @@ class Walk:
         self.who = who
         self.read_captcha = read_captcha
         self.report = Report(portal.name, portal.origin)
+        self._quiet = Quiet(page.context)
 
     def go(self) -> Report:
         """Walk as far as it goes. Raises SignInRefused and NoAnswer, for which the account must rest."""
         try:
-            self._walk()
+            with self._quiet:
+                self._walk()
         except PageChanged as error:
             self.report.ended = str(error)
             if not self.report.findings:
@@ -199,6 +202,7 @@ class Walk:
                 shown.settle()
         except PageChanged as error:
             logger.info("{}", error)  # what is missing is said by the look that follows
+        self._quiet.wait(page.page, LOAD_SECONDS)
 
     def _framed(self, page: BasePage, skeleton: Skeleton) -> str:
         """Return the title of the iframe in which a page's landmark stands, where that is not the profile's."""

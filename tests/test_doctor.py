@@ -123,6 +123,15 @@ def test_a_new_mandatory_field_breaks_until_the_profile_knows_it(
     assert office.applications[0].reason.extra == {"联系邮箱": "office@zhixing.example"}
 
 
+def test_a_page_that_comes_slowly_is_the_same_page(page: Page, portal: Portal, office: Office) -> None:
+    office.faults.add("Slow@*,seconds=0.5")
+    before = Walk(page, portal, "广东").go()
+    office.faults.clear()
+    report = Walk(page, portal, "广东").go()
+    report.compare(before.skeletons)
+    assert report.drift is Drift.NONE, report.changes
+
+
 def test_hidden_twins_change_nothing(look: Look, office: Office, practice: PracticePortal, tmp_path: Path) -> None:
     before = look()
     office.drifts.add("hidden_twin")
