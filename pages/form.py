@@ -14,6 +14,7 @@ from pages.base import BasePage, Need, Scope
 from pages.errors import FormChanged, PageChanged, PortalError, Refused, SignedOut
 from pages.profile import Portal
 from pages.readings import Answer, Attached, Entry, Shown
+from pages.skeleton import Skeleton
 from pages.terms import Material, Step
 from pages.wording import exactly
 
@@ -69,16 +70,17 @@ class FormPage(BasePage, ABC):
 
         Raises FormChanged; nothing has been entered then.
         """
-        if unmet := self.unmet():
+        seen = self.skeleton()
+        if unmet := self.unmet(seen):
             raise self.changed(*unmet[0], FormChanged)
-        if unknown := self.demanded():
+        if unknown := self.demanded(seen):
             raise FormChanged(f"the form demands {'、'.join(unknown)}, which the profile does not know", step=self.step)
 
-    def demanded(self) -> list[str]:
-        """Return the fields that are marked as mandatory and stand nowhere in the profile."""
+    def demanded(self, seen: Skeleton) -> list[str]:
+        """Return the fields of what was read here that are marked as mandatory and stand nowhere in the profile."""
         known = [re.compile(exactly(words)) for words in _wordings(self.portal.form.model_dump())]
         known += [exactly((label,)) for label in self._extras()]
-        return sorted(name for name in self.skeleton().mandatory if not any(pattern.match(name) for pattern in known))
+        return sorted(name for name in seen.mandatory if not any(pattern.match(name) for pattern in known))
 
     def refuse_unwritable(self, entry: Entry) -> None:
         """Refuse what the portal's character set cannot carry: it would be posted as entities, and look right here."""
@@ -120,8 +122,18 @@ class FormPage(BasePage, ABC):
         with self.acting():
             return [material for material in self.portal.form.materials if self.material(material).count()]
 
+    def clear(self) -> None:
+        """Remove what lies in the form from before: what is filed must be the very bytes that we send."""
+        names = tuple(word for words in self.portal.form.materials.values() for word in words)
+        with self.acting():
+            lying = self.scope.get_by_role("group", name=exactly(names)).get_by_role("listitem").filter(visible=True)
+            if not lying.count():
+                return
+        for material in self.offered():
+            self.remove_all(material)
+
     def remove_all(self, material: Material) -> None:
-        """Remove what lies there from before: what is filed must be the very bytes that we send."""
+        """Remove what lies there for one material."""
         words = self.portal.form.remove or ()
         with self.acting():
             items = self.material(material).get_by_role("listitem").filter(visible=True)

@@ -73,6 +73,11 @@ class LegacyForm(NativePage, SubmissionPage):
             found = self.material(material).evaluate("e => [...e.files].map(f => [f.name, f.size])")
         return [Attached(str(name), int(size)) for name, size in found]
 
+    def clear(self) -> None:
+        """Empty every place: what lies in a file input is no item of a list."""
+        for material in self.offered():
+            self.remove_all(material)
+
     def remove_all(self, material: Material) -> None:
         """Empty a material's place."""
         with self.acting():

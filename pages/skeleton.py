@@ -6,8 +6,9 @@ and values of fields are left away. Two skeletons of one page tell what has chan
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 KEPT = {
@@ -33,14 +34,23 @@ class Piece:
 
 @dataclass(frozen=True)
 class Skeleton:
-    """Everything on a page that has a role and a name, and the fields that are marked as mandatory."""
+    """Everything on a page that has a role and a name, and the fields that are marked as mandatory.
+
+    `repeated`: the pieces that stand there more than once, where a page was read; not part of a comparison.
+    """
 
     pieces: frozenset[Piece]
     mandatory: frozenset[str]
+    repeated: frozenset[Piece] = field(default=frozenset(), compare=False)
 
     def named(self, *roles: str) -> list[Piece]:
         """Return the pieces of some roles (none given: of every role)."""
         return sorted(piece for piece in self.pieces if not roles or piece.role in roles)
+
+    def has_once(self, role: str, name: re.Pattern[str], frame: tuple[str, ...]) -> bool:
+        """Say whether exactly one thing of a role and name stands in the iframe of one of these titles."""
+        found = [each for each in self.pieces if each.role == role and each.frame in frame and name.match(each.name)]
+        return len(found) == 1 and found[0] not in self.repeated
 
     def nearest(self, role: str, words: Iterable[str], claimed: Iterable[str] = ()) -> list[Piece]:
         """Return the pieces whose names come nearest to the words, those of the role first; `claimed` names are out."""
@@ -76,7 +86,7 @@ class Drift(StrEnum):
 
 def read(snapshots: Iterable[tuple[str, str]]) -> Skeleton:
     """Read a skeleton from (title of the iframe or "", ARIA snapshot)."""
-    pieces: set[Piece] = set()
+    pieces: Counter[Piece] = Counter()
     mandatory: set[str] = set()
     for frame, snapshot in snapshots:
         starred = False
@@ -98,8 +108,9 @@ def read(snapshots: Iterable[tuple[str, str]]) -> Skeleton:
             elif re.match(r"^[*＊]", name) and role in FIELDS:
                 mandatory.add(name.lstrip("*＊ ").rstrip(":："))
             if role in KEPT and name:
-                pieces.add(Piece(role, name, frame))
-    return Skeleton(frozenset(pieces), frozenset(mandatory))
+                pieces[Piece(role, name, frame)] += 1
+    repeated = frozenset(piece for piece, count in pieces.items() if count > 1)
+    return Skeleton(frozenset(pieces), frozenset(mandatory), repeated)
 
 
 def changes(before: Skeleton, after: Skeleton) -> list[str]:

@@ -123,13 +123,16 @@ class PagedTable:
     def settle(self) -> None:
         """Wait until no mask covers the table."""
         self.wait_for(self.table)
-        self.scope.locator(".el-loading-mask").filter(visible=True).first.wait_for(state="hidden")
+        self._unmasked()
+
+    def _unmasked(self) -> None:
+        loading(self.scope).first.wait_for(state="hidden")
 
     def at_page(self, number: int) -> None:
-        """Wait until the pager stands at a page and its rows have come."""
+        """Wait until the pager stands at a page and its rows have come; `rows` sees whether the table is ours."""
         mark = re.sub(r"\([^)]*\)", str(number), self.words.page_pattern, count=1)
         self.wait_for(self.scope.get_by_text(re.compile(mark)))
-        self.settle()
+        self._unmasked()
 
     def rows(self) -> list[dict[str, str]]:
         """Read the rows that are shown; raises PageChanged when a column of the profile is not among the heads."""
@@ -152,20 +155,24 @@ class PagedTable:
 
     def pages(self) -> Iterator[list[dict[str, str]]]:
         """Read page after page from the one shown to the last."""
+        self.at_page(1)
+        yield from self._onward()
+
+    def _onward(self) -> Iterator[list[dict[str, str]]]:
         number = 1
         while True:
-            self.at_page(number)
             yield self.rows()
             if self.following.is_disabled():
                 return
             number += 1
             self.following.click()
+            self.at_page(number)
 
     def read_all(self) -> Table:
-        """Read every page, with the largest page size, and the total that the portal gives."""
-        self.settle()
-        if self.page_size and self.words.largest_page:
-            self.page_size.select_option(label=self.words.largest_page[0])
+        """Read every page, and the total that the portal gives; with the largest page size where one page is short."""
         self.at_page(1)
-        rows = tuple(row for page in self.pages() for row in page)
+        if self.page_size and self.words.largest_page and not self.following.is_disabled():
+            self.page_size.select_option(label=self.words.largest_page[0])
+            self.at_page(1)
+        rows = tuple(row for page in self._onward() for row in page)
         return Table(rows=rows, total=self.total())

@@ -18,7 +18,7 @@ from portalbot.once import Once
 from portalbot.tunnel import Target, Tunnel
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Download, Page
+    from playwright.sync_api import Browser, BrowserContext, Download, Page
 
 BLOCKS = (403, 429)
 """Statuses with which a portal shuts somebody out, whatever its page shows."""
@@ -107,15 +107,27 @@ def _smell(seat: Seat, status: int) -> None:
         seat.blocked.append(status)
 
 
+_SHEETS: "dict[BrowserContext, Page]" = {}
+"""The page on which a context's receipts are printed."""
+
+
+def _forget_sheet(context: "BrowserContext") -> None:
+    _SHEETS.pop(context, None)
+
+
 def print_pdf(page: "Page", html: str) -> bytes:
-    """Print a kept page in a new one of the same context. Chromium prints only without a window."""
+    """Print a kept page on a sheet of the same context. Chromium prints only without a window.
+
+    The sheet is a page that stays with the context: opening one for each receipt takes longer than the printing.
+    """
     with translated("receipt"):
-        sheet = page.context.new_page()
-        try:
-            sheet.set_content(html)
-            return sheet.pdf(format="A4", print_background=True)
-        finally:
-            sheet.close()
+        context = page.context
+        sheet = _SHEETS.get(context)
+        if sheet is None or sheet.is_closed():
+            sheet = _SHEETS[context] = context.new_page()
+            context.on("close", _forget_sheet)
+        sheet.set_content(html)
+        return sheet.pdf(format="A4", print_background=True)
 
 
 @contextmanager

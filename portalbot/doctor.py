@@ -248,7 +248,7 @@ class Walk:
             self.report.findings.append(Finding(part, f"the status word {word!r} is not in the profile", lines=lines))
 
     def _demanded(self, form: "FormPage") -> None:
-        for name in form.demanded():
+        for name in form.demanded(form.skeleton()):
             table = f'[form.extra_fields."{name}"]'
             lines = f'{table}\n# text = "a fixed text", or field = "client.legal_person", a field of the case'
             what = f"the form demands {name}, which the profile does not know"

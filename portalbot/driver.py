@@ -4,7 +4,7 @@ The procedure, as the README tells it: judge the look · compare with the plan �
 window and the form · fill, attach, read back · try the click · INTENT · one click · the serial to the ledger at
 once · evidence · read back · settle by what was read. Before INTENT any error leaves nothing at the portal; after
 it nothing is concluded from an error. The look is renewed after each click, so that the next case of the sitting
-is judged by what the portal showed last: one reading of the lists serves many cases.
+is judged by what the portal showed last; where the application is seen under its serial, 我的申请 alone is read again.
 """
 
 import hashlib
@@ -108,9 +108,13 @@ def _open_form(sitting: Sitting, case: "Case") -> FormPage | None:
         return None
     form = dialog.confirm()
     sitting.at(Step.FORM, case.id)
-    form.check()
-    sitting.keep(form, Step.FORM, case.id)
+    try:
+        form.check()
+    except PortalError:
+        sitting.keep(form, Step.FORM, case.id)
+        raise
     if differs := _form_differs(case, form):
+        sitting.keep(form, Step.FORM, case.id)
         sitting.ledger.move(case.id, State.WAITING, differs, step=Step.FORM)
         return None
     return form
@@ -150,8 +154,7 @@ def _form_differs(case: "Case", form: FormPage) -> str:
 def _fill(sitting: Sitting, filing: Filing, form: FormPage) -> None:
     form.fill(filing.case.entry(filing.portal.form.extra_fields))
     sitting.at(Step.UPLOAD, filing.case.id)
-    for material in form.offered():
-        form.remove_all(material)
+    form.clear()
     for material, (name, data) in filing.files.items():
         form.attach(material, name, data)
     form.declare()
@@ -206,7 +209,10 @@ def _conclude(sitting: Sitting, form: FormPage, case_id: str, answer: Answer, se
     try:
         if answer.error and sitting.home:
             form.clear_complaints()
-        sitting.look()
+        if answer.serial and sitting.home:
+            sitting.look_for(answer.serial)
+        else:
+            sitting.look()
     except PortalError as error:
         ledger.move(case_id, State.UNKNOWN, f"clicked; then {error}", step=Step.RECEIPT, words=answer.words)
         raise

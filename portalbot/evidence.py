@@ -78,7 +78,7 @@ class Evidence:
         return cls(settings.data_dir / "evidence", gate=Gate(settings.secrets), recorder=recorder)
 
     def keep(self, case: str, name: str, data: bytes, also: Iterable[str] = ()) -> str:
-        """Keep `data` as evidence of a case under a file name like `form.png`; returns the path within the folder.
+        """Keep `data` as evidence of a case under a file name like `form.jpg`; returns the path within the folder.
 
         The case may also be an account's name (what happens before any case is in hand). What does not get through
         the gate is not kept: a text file in its place says why. `also`: secrets of this artefact alone. Raises OSError.

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from loguru import logger
 
+from pages.applications import Applications
 from pages.base import BasePage
 from pages.dialects import entrance_of
 from pages.errors import Throttled
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
-from pages.terms import Kind, Step
+from pages.readings import ApplicationsRead, RecordsRead
+from pages.terms import ApplicationStatus, Kind, Step
 from portalbot.evidence import Evidence
 from portalbot.ledger import Entry, Ledger
 from portalbot.once import Witness
@@ -128,7 +130,7 @@ class Looking:
         """Keep a picture of a page as evidence, of a case or (where this sitting is pictured) of the account."""
         if not (case_id or self.pictured):
             return
-        self.desk.evidence.keep(case_id or self.who.account, f"{step}.png", page.picture())
+        self.desk.evidence.keep(case_id or self.who.account, f"{step}.jpg", page.picture())
 
     def sign_in(self) -> Home:
         """Go through the ministry's page to the province, and sign in once."""
@@ -157,12 +159,35 @@ class Looking:
         first = not self.seen.records
         if first:
             self.keep(list_page, Step.LIST)
-        self.at(Step.APPLICATIONS)
-        applications_page = home.applications()
-        applications = applications_page.read_all()
-        self.shown = applications_page
+        applications_page, applications = self._applications(home)
         if first:
             self.keep(applications_page, Step.APPLICATIONS)
+        return self._concluded(records, applications)
+
+    def look_for(self, serial: str) -> Look:
+        """Look after a click whose receipt said this serial: at 我的申请, and at both lists if that is not enough.
+
+        It is enough where the application is there, under review, and the sitting has seen everything before: the
+        records are then as they were, but for the one whose application stands in the way of anything else. The
+        record list is opened for the next case anyhow, and offers its button or not.
+        """
+        if not (self.home and self.seen.complete):
+            return self.look()
+        _, applications = self._applications(self.home)
+        mine = next((row for row in applications.rows if row.serial == serial), None)
+        if mine is None or mine.status is not ApplicationStatus.REVIEWING or not applications.complete:
+            return self.look()
+        before = self.seen.records
+        return self._concluded(RecordsRead(before, len(before), complete=True), applications)
+
+    def _applications(self, home: Home) -> tuple[Applications, ApplicationsRead]:
+        self.at(Step.APPLICATIONS)
+        page = home.applications()
+        self.shown = page
+        return page, page.read_all()
+
+    def _concluded(self, records: RecordsRead, applications: ApplicationsRead) -> Look:
+        """Say whether anything may be concluded from what was read; raises Throttled for what smells."""
         if self._blocked() or not records.rows:
             said = "the lists came with a status that shuts us out" if records.rows else "the record list is empty"
             raise Throttled(f"{said}: a suspicion, and no answer", step=Step.LIST)

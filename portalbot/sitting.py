@@ -122,7 +122,7 @@ class Sitting(Looking):
             if self.shown:
                 picture = self.shown.picture()
                 for entry in changed:
-                    self.desk.evidence.keep(entry.id, f"{Step.APPLICATIONS}.png", picture)
+                    self.desk.evidence.keep(entry.id, f"{Step.APPLICATIONS}.jpg", picture)
             for entry in changed:
                 if entry.state is State.CANCELLED and self.home:
                     records = self.home.records()

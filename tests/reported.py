@@ -38,10 +38,10 @@ def filed(ledger: Ledger, case_id: str, serial: str | None = SERIAL, **changes: 
     ledger.move(case_id, State.SUBMITTED, "application is ours", step="receipt", words="审核中")
 
 
-def picture(width: int = 1280, height: int = 900) -> bytes:
-    """Return a PNG."""
+def picture(kind: str = "PNG", width: int = 1280, height: int = 900) -> bytes:
+    """Return a picture of a kind."""
     stream = io.BytesIO()
-    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(stream, "PNG")
+    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(stream, kind)
     return stream.getvalue()
 
 

@@ -45,7 +45,7 @@ def test_a_dry_run_fills_everything_and_submits_nothing(bot: Bot, office: Office
     assert office.arrivals == []
     assert bot.state("JJ-001") is State.READY
     names = [path.name for path in (bot.evidence.folder / "JJ-001").iterdir()]
-    assert any(name.endswith("upload.png") for name in names), "the filled form's picture is kept"
+    assert any(name.endswith("upload.jpg") for name in names), "the filled form's picture is kept"
     bot.submit("JJ-001")
     [application] = office.applications
     assert len(application.files) == 3, "what the rehearsal left on the server was removed first"
@@ -55,14 +55,14 @@ def test_evidence_of_each_step_is_kept(bot: Bot) -> None:
     bot.own_browser = True
     bot.submit("JJ-001")
     names = {path.name.split("-", 2)[-1] for path in (bot.evidence.folder / "JJ-001").iterdir()}
-    receipt = {f"receipt.{kind}" for kind in ("png", "html", "pdf", "txt")}
-    assert names == {"dialog.png", "form.png", "upload.png"} | receipt
+    receipt = {f"receipt.{kind}" for kind in ("jpg", "html", "pdf", "txt")}
+    assert names == {"dialog.jpg", "upload.jpg"} | receipt
     serial = bot.entry("JJ-001").serial
     html = next((bot.evidence.folder / "JJ-001").glob("*receipt.html")).read_text(encoding="utf-8")
     assert serial and serial in html and "<script" not in html
     assert next((bot.evidence.folder / "JJ-001").glob("*receipt.pdf")).read_bytes().startswith(b"%PDF-")
-    pictures = list((bot.evidence.folder).rglob("*.png"))
-    assert len(pictures) == 8 and all(path.read_bytes().startswith(b"\x89PNG") for path in pictures)
+    pictures = list((bot.evidence.folder).rglob("*.jpg"))
+    assert len(pictures) == 7 and all(path.read_bytes().startswith(b"\xff\xd8\xff") for path in pictures)
 
 
 def test_an_account_with_more_than_a_hundred_records_is_read_whole(bot: Bot, office: Office) -> None:

@@ -15,8 +15,8 @@ from portalbot.ledger import Attempt, Entry, Ledger
 from portalbot.report.words import STATES, Said
 from portalbot.scrub import mask_personal
 
-FILLED, RECEIPT = ("-upload.png", "-form.png"), ("-receipt.png",)
-"""What the names of these pictures end in: the form as it was filled, the page after 提交."""
+FILLED, RECEIPT = ("-upload.jpg", "-upload.png", "-form.jpg", "-form.png"), ("-receipt.jpg", "-receipt.png")
+"""What the names of these pictures end in: the form as it was filled, the page after 提交 (PNG until 2026-11)."""
 
 
 @dataclass(frozen=True)
@@ -140,5 +140,5 @@ def _picture(files: tuple[Artefact, ...], evidence: Path, ends: tuple[str, ...])
         for each in reversed(files):
             if each.path.endswith(end):
                 data = base64.b64encode((evidence / each.path).read_bytes()).decode()
-                return f"data:image/png;base64,{data}"
+                return f"data:image/{'png' if end.endswith('png') else 'jpeg'};base64,{data}"
     return ""

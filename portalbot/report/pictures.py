@@ -18,7 +18,9 @@ from portalbot.report.words import STEPS, Said
 WIDTH, HEIGHT, QUALITY = 1000, 4000, 60
 MOST_BYTES = 12_000_000
 """Of all pictures of one page together, as they are in the page."""
-NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)-\d+-(.+)\.png")
+NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)-\d+-(.+)\.(?:jpg|png)")
+KINDS = ["JPEG", "PNG"]
+"""What evidence was ever kept as (PNG until 2026-11)."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,11 @@ def pictures_of(rows: Sequence[Row], most_bytes: int = MOST_BYTES) -> dict[str, 
 
 
 def _by_turns(rows: Sequence[Row]) -> Iterator[tuple[str, Path]]:
-    paths = {row.entry.id: sorted(row.folder.glob("*.png")) for row in rows if row.folder.is_dir()}
+    paths = {
+        row.entry.id: sorted(each for each in row.folder.iterdir() if NAME.fullmatch(each.name))
+        for row in rows
+        if row.folder.is_dir()
+    }
     while any(paths.values()):
         for case_id, mine in paths.items():
             if mine:
@@ -81,7 +87,7 @@ def _address(path: Path) -> str | None:
     from PIL import Image
 
     try:
-        with Image.open(path, formats=["PNG"]) as image:
+        with Image.open(path, formats=KINDS) as image:
             small = image.convert("RGB")
             small.thumbnail((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
             stream = io.BytesIO()

@@ -229,6 +229,10 @@ class Form(_Page):
         found = self.tab.ask("upload", "GET", "api/drafts", query={"number": self.draft})["drafts"]
         return [Attached(each["name"], each["size"]) for each in found if each["material"] == self.word(material)]
 
+    def clear(self) -> None:
+        for material in self.offered():
+            self.remove_all(material)
+
     def remove_all(self, material: Material) -> None:
         for each in self.attached(material):
             body = {"number": self.draft, "material": self.word(material), "name": each.name}

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mock_portal.faults import EmptyList
 from portalbot.casefile import Case
 from portalbot.states import State
+from tests.protocol.doubles import Points
 from tests.protocol.world import HOUR, World
 from tests.support import edited, why
 
@@ -49,6 +51,37 @@ def test_a_second_submit_files_nothing(worlds: Worlds) -> None:
     world.submit()
     assert len(world.office.arrivals) == 1
     assert world.states() == {"JH-001": State.SUBMITTED}
+
+
+def lists_read(points: Points) -> tuple[int, int]:
+    """Return how often 备案列表 and 我的申请 were read in a run."""
+    return points.names.count("before GET api/records"), points.names.count("before GET api/applications")
+
+
+def test_after_a_click_that_is_seen_the_applications_alone_are_read_again(worlds: Worlds) -> None:
+    world = worlds("ZX-001", "JH-001")
+    assert lists_read(world.submit()) == (2, 4), "two accounts, one click in each"
+    assert set(world.states().values()) == {State.SUBMITTED}
+
+
+def test_after_a_click_that_is_not_seen_both_lists_are_read_again(worlds: Worlds) -> None:
+    world = worlds("JH-001")
+    world.office.faults.add("ListLag@*,hours=5")
+    assert lists_read(world.submit()) == (2, 3)
+
+
+def test_after_a_click_that_is_decided_at_once_both_lists_are_read_again(worlds: Worlds) -> None:
+    world = worlds("JH-001")
+    take = world.office.submit
+
+    def decided(*parts: Any, **named: Any) -> str:
+        serial = take(*parts, **named)
+        world.office.decide(serial, "审核通过", "")
+        return serial
+
+    world.office.submit = decided  # type: ignore[method-assign]
+    assert lists_read(world.submit()) == (2, 3)
+    assert world.states() == {"JH-001": State.APPROVED}
 
 
 def test_sites_of_one_subject_wait_for_each_other(worlds: Worlds) -> None:

@@ -208,8 +208,8 @@ def test_pictures_are_made_small_and_bounded_newest_first(tmp_path: Path) -> Non
     ledger, evidence = a_ledger(tmp_path / "l.db"), Evidence(tmp_path / "e", clock=lambda: NOON)
     for case_id in ("A", "B"):
         filed(ledger, case_id, case_id)
-        for step in ("form", "receipt"):
-            evidence.keep(case_id, f"{step}.png", picture())
+        evidence.keep(case_id, "form.png", picture())
+        evidence.keep(case_id, "receipt.jpg", picture("JPEG"))
     rows = rows_of([(False, ledger)], evidence)
     whole = pictures_of(rows)
     assert [each.step.zh for each in whole["A"].shown] == ["填写表单", "回执"]
