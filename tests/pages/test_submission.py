@@ -8,11 +8,13 @@ from playwright.sync_api import Page
 from mock_portal.faults import UploadToastWithoutFile
 from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
-from pages.errors import PageChanged, PortalError, Refused, Unavailable
+from pages.base import wording_at
+from pages.errors import FormChanged, PageChanged, PortalError, Refused, Unavailable
 from pages.form import FormPage
 from pages.home import Home
 from pages.readings import Entry
 from pages.terms import Kind, Material, Meaning, Reason
+from pages.wording import exactly
 from tests.mock.clerk import Clerk
 from tests.support import MATERIALS, a_file
 
@@ -91,8 +93,23 @@ def test_leftovers_are_removed(form: FormPage, home: Home) -> None:
     form.attach(Material.LICENCE, "older.pdf", a_file())
     again = home.records().cancel(SITE).confirm()
     assert len(again.attached(Material.LICENCE)) == 2, "the portal keeps what was uploaded before"
-    again.remove_all(Material.LICENCE)
+    again.clear()
     assert again.attached(Material.LICENCE) == []
+    again.clear()
+
+
+@pytest.mark.parametrize(("drift", "said"), [("rename_button", "0 times"), ("visible_twin", "2 times")])
+def test_what_is_not_there_once_is_a_changed_form(home: Home, office: Office, drift: str, said: str) -> None:
+    office.drifts.add(drift)
+    home.page.reload()
+    with pytest.raises(FormChanged, match=said):
+        home.records().cancel(SITE).confirm().check()
+
+
+def test_a_question_is_asked_only_for_what_the_snapshot_does_not_show(form: FormPage) -> None:
+    seen, words = form.skeleton(), {need.key: exactly(wording_at(form.portal, need.key)) for need in form.needs()}
+    asked = [need.key for need in form.needs() if not seen.has_once(need.role, words[need.key], ("",))]
+    assert asked == [], "every need of the practice portal's form is told by one snapshot"
 
 
 @pytest.mark.parametrize(
