@@ -62,7 +62,7 @@ class RecordList(BasePage):
         return [self._row(cells) for cells in found]
 
     def _search_click(self) -> None:
-        self.search_button.click()
+        widgets.click_seen(self.search_button)
 
     def cancel(self, number: str) -> CancelDialog:
         """Press 注销备案 beside the record with exactly this number; Refused when it is not offered there.

@@ -15,7 +15,16 @@ from pages.errors import PageChanged
 from pages.wording import Listing, exactly
 
 _CELLS = "rows => rows.filter(r => r.getClientRects().length).map(r => [...r.cells].map(c => c.innerText.trim()))"
-
+_SEEN = """target => {
+    const box = target.getBoundingClientRect();
+    const near = Math.min(8, box.width / 2);
+    for (const x of [box.width / 2, near, box.width - near]) {
+        const found = target.ownerDocument.elementFromPoint(box.left + x, box.top + box.height / 2);
+        if (found && target.contains(found)) return { x, y: box.height / 2 };
+    }
+    return null;
+}"""
+"""Where in an element, from its corner, nothing lies over it: the middle, its left end, its right end, or nowhere."""
 
 Scope = Page | FrameLocator
 
@@ -76,9 +85,16 @@ def first_text(*candidates: Locator) -> str:
     return ""
 
 
+def click_seen(what: Locator) -> None:
+    """Click something where it can be seen. A toast fades after 3 s and lies over the middle of what is below it till
+    then; a clerk clicks beside it. Where nothing of it can be seen, this waits as every click does.
+    """
+    what.click(position=what.evaluate(_SEEN))
+
+
 def choose(scope: Scope, box: Locator, option: tuple[str, ...]) -> None:
     """Choose in an el-select: its options hang under <body>, not beside the field."""
-    box.click()
+    click_seen(box)
     scope.get_by_role("listbox").filter(visible=True).get_by_role("option", name=exactly(option)).click()
 
 
