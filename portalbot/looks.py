@@ -59,7 +59,7 @@ class Looks(Book):
         """Return the looks that began at an instant or later, oldest first."""
         c = t.looks.c
         begun = instant.astimezone(UTC).isoformat(timespec="microseconds")
-        query = select(c.portal, c.user_name, c.at, c.complete, c.why).where(c.at >= begun).order_by(c.id)
+        query = select(c.portal, c.user_name, c.at, c.complete, c.why).where(c.at >= begun).order_by(c.at, c.id)
         return [Looked(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in self._read(query)]
 
     def beat(self, **values: Any) -> None:
