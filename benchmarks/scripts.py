@@ -173,10 +173,11 @@ def looked_up(url: str, cases: Iterable[Case], passwords: dict[str, str]) -> Ite
             row = table.get_by_role("row").filter(has=page.get_by_role("cell", name=case["number"], exact=True))
             following = page.get_by_role("button", name="下一页").filter(visible=True)
             table.get_by_role("row").nth(1).wait_for()
+            turn = 1
             while not row.count():
-                first = table.get_by_role("row").nth(1).inner_text()
+                turn += 1
                 following.click()
-                table.get_by_role("row").nth(1).filter(has_not_text=first).wait_for()
+                page.get_by_text(re.compile(rf"第\s*{turn}\s*/")).filter(visible=True).wait_for()
             yield row.inner_text()
             page.context.close()
         browser.close()

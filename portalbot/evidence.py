@@ -41,6 +41,15 @@ def inert(page: bytes) -> bytes:
     return page[:at] + _INERT + page[at:]
 
 
+def _linked(kept: Path, path: Path) -> bool:
+    """Give a file a second name; False where the file system has no such thing."""
+    try:
+        path.hardlink_to(kept)
+    except OSError:
+        return False
+    return True
+
+
 class Where(Protocol):
     """What of the settings evidence needs."""
 
@@ -83,17 +92,29 @@ class Evidence:
         The case may also be an account's name (what happens before any case is in hand). What does not get through
         the gate is not kept: a text file in its place says why. `also`: secrets of this artefact alone. Raises OSError.
         """
-        folder = make_folder(self.folder_of(case))
+        return self.keep_for([case], name, data, also)[0]
+
+    def keep_for(self, cases: Iterable[str], name: str, data: bytes, also: Iterable[str] = ()) -> list[str]:
+        """Keep one artefact as evidence of several cases, e.g. the list that shows what became of them all.
+
+        It passes the gate once, and lies on the disk once where the file system has hard links; each case has a file
+        of its own all the same, which may be deleted with the case. Returns the paths; otherwise as `keep`.
+        """
         try:
             data = self.gate.clean(name, inert(data) if name.endswith(".html") else data, also)
         except Leak as leak:
             logger.error("{}", leak)
             name, data = f"{name}.withheld.txt", f"{leak}\n".encode()
-        path = folder / self._fresh(folder, name)
-        make_file(path, data)
-        kept = path.relative_to(self.folder).as_posix()
-        if self.recorder:
-            self.recorder(case, kept, hashlib.sha256(data).hexdigest(), len(data))
+        digest = hashlib.sha256(data).hexdigest()
+        kept: list[str] = []
+        for case in cases:
+            folder = make_folder(self.folder_of(case))
+            path = folder / self._fresh(folder, name)
+            if not (kept and _linked(self.folder / kept[0], path)):
+                make_file(path, data)
+            kept.append(path.relative_to(self.folder).as_posix())
+            if self.recorder:
+                self.recorder(case, kept[-1], digest, len(data))
         return kept
 
     def folder_of(self, case: str) -> Path:

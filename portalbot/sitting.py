@@ -121,8 +121,7 @@ class Sitting(Looking):
         try:
             if self.shown:
                 picture = self.shown.picture()
-                for entry in changed:
-                    self.desk.evidence.keep(entry.id, f"{Step.APPLICATIONS}.jpg", picture)
+                self.desk.evidence.keep_for((entry.id for entry in changed), f"{Step.APPLICATIONS}.jpg", picture)
             for entry in changed:
                 if entry.state is State.CANCELLED and self.home:
                     records = self.home.records()

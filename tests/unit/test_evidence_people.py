@@ -24,6 +24,7 @@ from portalbot.ledger import CaseIdReused, Ledger
 from portalbot.locks import Held, account_lock
 from portalbot.people import People
 from portalbot.plan import Plan, make_plan
+from portalbot.scrub import Gate
 from portalbot.settings import load_settings
 from portalbot.states import State
 from tests.support import edited, everywhere, sample_cases
@@ -81,6 +82,32 @@ def test_nothing_that_was_kept_is_written_over(tmp_path: Path) -> None:
     other = Evidence(tmp_path, clock=lambda: clock).keep("A", "form.png", b"second")
     assert (tmp_path / kept).read_bytes() == b"first"
     assert (tmp_path / other).read_bytes() == b"second"
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "none"])
+def test_what_several_cases_share_is_a_file_of_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("this file system has no such thing")
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    told: list[tuple[str, str, str, int]] = []
+    evidence = Evidence(tmp_path, recorder=lambda *row: told.append(row))
+    first, second = evidence.keep_for(["A", "B"], "applications.jpg", b"picture")
+    assert [(case, path, size) for case, path, _, size in told] == [("A", first, 7), ("B", second, 7)]
+    assert first.startswith("A/") and second.startswith("B/")
+    assert ((tmp_path / first).stat().st_ino == (tmp_path / second).stat().st_ino) is links
+    (tmp_path / first).unlink()
+    assert (tmp_path / second).read_bytes() == b"picture", "it may be deleted with one case and stays with the other"
+
+
+def test_what_several_cases_share_passes_the_gate(tmp_path: Path) -> None:
+    evidence = Evidence(tmp_path, gate=Gate(lambda: ["Canary-2026"]))
+    kept = evidence.keep_for(["A", "B"], "applications.jpg", b"\xff\xd8\xff Canary-2026")
+    assert all(path.endswith(".withheld.txt") for path in kept)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"Canary" in path.read_bytes()]
 
 
 def test_threads_keep_evidence_beside_each_other(tmp_path: Path) -> None:
