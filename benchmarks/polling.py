@@ -19,7 +19,7 @@ from portalbot.ledger import Ledger
 
 PICTURE = b"\xff\xd8\xff\xe0" + b"0" * 2000
 SWEEPS = "poll, every case has changed", "poll, nothing has changed"
-"""The first sweep finds every case under review, writes that down and keeps what showed it; the second finds nothing."""
+"""The first sweep finds every case under review, writes it down and keeps what showed it; the second finds no news."""
 LOOKED_UP = 20
 """So many look-ups are measured; the time for all of them is extrapolated, and said to be."""
 
