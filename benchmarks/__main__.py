@@ -130,9 +130,9 @@ def main() -> None:
         results[name] = PARTS[name](asked.quick)
         for what, value in results[name]["ratios"].items():
             say(f"  → {what}: {value:.2f}  {reached(what, value)}".rstrip())
-    results["load_after"] = round(os.getloadavg()[0], 2)
-    if asked.out:
-        asked.out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        results["load_after"] = round(os.getloadavg()[0], 2)
+        if asked.out:  # after each part: what was measured is not lost with what comes later
+            asked.out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if asked.pictures:
         from benchmarks.pictures import draw
 

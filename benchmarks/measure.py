@@ -10,15 +10,19 @@ import ctypes
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
+GRACE = 5.0
+"""Seconds that processes may outlive their command: chromedriver has left browsers running for good."""
 SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER of Linux's prctl."""
 
@@ -52,6 +56,31 @@ def measured(
     return found
 
 
+def _wait_for_all(until: float) -> None:
+    """Wait for what a command has left behind, and end what is still there at the deadline; the kernel counts it all."""
+    while True:
+        try:
+            gone, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not gone:
+            if time.monotonic() > until:
+                for pid in _children():
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
+
+
+def _children() -> list[int]:
+    """Return the processes whose parent this one is, or has become."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1]) == os.getpid():
+                found.append(int(stat.parent.name))
+    return found
+
+
 def main() -> None:
     """Run the command that was given, wait for everything below, and write down what it took."""
     result, command = Path(sys.argv[1]), sys.argv[2:]
@@ -60,11 +89,7 @@ def main() -> None:
     process = subprocess.Popen(command)
     code = process.wait()
     seconds = time.monotonic() - began
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            break
+    _wait_for_all(time.monotonic() + GRACE)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     told = {"seconds": seconds, "processor": used.ru_utime + used.ru_stime, "kilobytes": used.ru_maxrss, "code": code}
     result.write_text(json.dumps(told), encoding="utf-8")
