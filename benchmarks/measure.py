@@ -57,7 +57,7 @@ def measured(
 
 
 def _wait_for_all(until: float) -> None:
-    """Wait for what a command has left behind, and end what is still there at the deadline; the kernel counts it all."""
+    """Wait for what a command has left behind; end what is still there at the deadline. The kernel counts it all."""
     while True:
         try:
             gone, _ = os.waitpid(-1, os.WNOHANG)
