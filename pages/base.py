@@ -268,10 +268,15 @@ class BasePage:
         return [self.page.locator("input[type=password], input[autocomplete=one-time-code]")]
 
     def picture(self) -> bytes:
-        """Return a JPEG of the whole page as it stands, password fields masked; a PNG takes twice the time."""
+        """Return a JPEG of the whole page, password fields masked; a PNG takes twice the time.
+
+        A green message that passes is not in it: it would lie over what was filled in.
+        """
         try:
             with translated(self.step):
-                return self.page.screenshot(full_page=True, mask=self._masked(), type="jpeg", quality=QUALITY)
+                return self.page.screenshot(
+                    full_page=True, mask=self._masked(), style=widgets.UNCOVERED, type="jpeg", quality=QUALITY
+                )
         except _Leaving as error:
             raise self._after_leaving(error) from error
 

@@ -56,6 +56,10 @@ def error_toast(scope: Scope) -> Locator:
     return scope.locator(".el-message--error")
 
 
+UNCOVERED = ".el-message--success { visibility: hidden !important; }"
+"""A style for a picture: the green message of an upload lies over the form for 3 s."""
+
+
 def success_toast(scope: Scope) -> Locator:
     """Find the green message that fades after a few seconds."""
     return scope.locator(".el-message--success")
