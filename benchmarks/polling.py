@@ -20,7 +20,7 @@ from portalbot.ledger import Ledger
 PICTURE = b"\xff\xd8\xff\xe0" + b"0" * 2000
 SWEEPS = "poll, every case has changed", "poll, nothing has changed"
 """The first sweep finds every case under review, writes it down and keeps what showed it; the second finds no news."""
-LOOKED_UP = 20
+LOOKED_UP = 10
 """So many look-ups are measured; the time for all of them is extrapolated, and said to be."""
 
 
@@ -44,7 +44,7 @@ class Polled:
 
 def polling(quick: bool) -> Iterator[Polled]:
     """Let every contender look, and yield its figures."""
-    for accounts, applications in [(10, 10)] if quick else [(10, 10), (50, 100), (200, 5)]:
+    for accounts, applications in [(5, 10)] if quick else [(10, 10), (50, 100), (200, 5)]:
         with PracticePortal() as practice, TemporaryDirectory(prefix="portalbot-bench-") as folder:
             place = Path(folder)
             fleet = enrol(practice.office, accounts, applications, (PROVINCE,), sites=1)
