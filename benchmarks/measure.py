@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.agency import descendants, wait_for
+
 ROOT = Path(__file__).parent.parent
 GRACE = 5.0
 """Seconds that processes may outlive their command: chromedriver has left browsers running for good."""
@@ -56,29 +58,14 @@ def measured(
     return found
 
 
-def _wait_for_all(until: float) -> None:
-    """Wait for what a command has left behind; end what is still there at the deadline. The kernel counts it all."""
-    while True:
-        try:
-            gone, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return
-        if not gone:
-            if time.monotonic() > until:
-                for pid in _children():
-                    with suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
-            time.sleep(0.02)
-
-
-def _children() -> list[int]:
-    """Return the processes whose parent this one is, or has become."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            if int(stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1]) == os.getpid():
-                found.append(int(stat.parent.name))
-    return found
+def _all_ended() -> bool:
+    """Reap what has ended below; say whether nothing is left."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return True
+    return False
 
 
 def main() -> None:
@@ -89,7 +76,12 @@ def main() -> None:
     process = subprocess.Popen(command)
     code = process.wait()
     seconds = time.monotonic() - began
-    _wait_for_all(time.monotonic() + GRACE)
+    if not wait_for(_all_ended, GRACE):
+        for pid in descendants(os.getpid()):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if not wait_for(_all_ended, GRACE):
+            raise SystemExit(f"{' '.join(command)}: what it left behind cannot be ended")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     told = {"seconds": seconds, "processor": used.ru_utime + used.ru_stime, "kilobytes": used.ru_maxrss, "code": code}
     result.write_text(json.dumps(told), encoding="utf-8")

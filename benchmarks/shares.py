@@ -23,10 +23,10 @@ from benchmarks.fleet import Fleet
 from benchmarks.practice import PROVINCE
 from mock_portal.server import Portal as PracticePortal
 from pages.base import BasePage
-from portalbot import browser as browsers
 from portalbot.clerk import Clerk
 from portalbot.evidence import Evidence
 from portalbot.ledger import Ledger
+from portalbot.runner import _OwnBrowser
 
 WRITES = ("register", "move", "note", "open_attempt", "note_serial", "note_answer", "note_verdict", "note_seconds",
           "begin_look", "end_look", "keep_artefact", "tell_once", "set_dates", "approve", "approved", "case", "cases",
@@ -114,10 +114,10 @@ def _timed(*, pictures: bool) -> Iterator[dict[str, float]]:
         stack.enter_context(patch.object(EventInfo, "value", value))
         if pictures:
             stack.enter_context(patch.object(BasePage, "picture", timed("evidence", BasePage.picture)))
-            stack.enter_context(patch("portalbot.browser.print_pdf", timed("evidence", browsers.print_pdf)))
+            stack.enter_context(patch.object(_OwnBrowser, "print_pdf", timed("evidence", _OwnBrowser.print_pdf)))
         else:
             stack.enter_context(patch("portalbot.looking.Looking.keep", lambda *_arguments: None))
-            stack.enter_context(patch("portalbot.browser.print_pdf", lambda *_arguments: b""))
+            stack.enter_context(patch.object(_OwnBrowser, "print_pdf", lambda *_arguments: b""))
         stack.enter_context(patch.object(BasePage, "snapshot", timed("evidence", BasePage.snapshot)))
         stack.enter_context(patch.object(Evidence, "keep", timed("evidence", Evidence.keep)))
         yield spent

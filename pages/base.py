@@ -1,4 +1,4 @@
-"""What every page shares: arriving at a landmark, hearing complaints, and one translation of Playwright's errors.
+"""What every page shares: arriving at a landmark, hearing complaints, and being pictured (errors: `failures.py`).
 
 An act that leads on waits for the next page's landmark and for every complaint together, so that a refusal is read
 while its toast still stands (3 s in the kits that we know, DOMAIN §3). A landmark that stays away is
@@ -19,14 +19,15 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pages import skeleton, widgets
 from pages.ears import ears_of
-from pages.errors import BrowserGone, PageChanged, PortalError, SignedOut, Unavailable
+from pages.errors import PageChanged, PortalError, SignedOut, Unavailable
+from pages.failures import Leaving, meaning_of, translated
 from pages.profile import Portal
 from pages.skeleton import Skeleton
 from pages.terms import Step
 from pages.widgets import Scope
 from pages.wording import exactly
 
-__all__ = ["BasePage", "Need", "Scope", "translated"]
+__all__ = ["BasePage", "Need", "Scope"]
 
 _SNAPSHOT = """root => {
     const document = root.ownerDocument;
@@ -56,32 +57,6 @@ QUALITY = 80
 """Of a picture, in per cent: every character of a form can be read, and it is half as large as a PNG."""
 _LEAVINGS = 5
 """How often a page may be left while it is being read before that is said."""
-
-
-class _Leaving(Unavailable):
-    """The page was left while it was being read."""
-
-
-@contextmanager
-def translated(step: str) -> Iterator[None]:
-    """Turn Playwright's errors into ours, for acts outside a page class too (one home for this translation)."""
-    try:
-        yield
-    except PlaywrightTimeout as error:
-        raise Unavailable(f"no answer in time at {step}", step=step) from error
-    except PlaywrightError as error:
-        raise _meaning_of(error, step) from error
-
-
-def _meaning_of(error: PlaywrightError, step: str) -> PortalError:
-    text = error.message
-    if any(sign in text for sign in ("closed", "crashed", "Connection closed", "Target page")):
-        return BrowserGone(f"the browser went away at {step}", step=step)
-    if "Execution context was destroyed" in text or "Frame was detached" in text:
-        return _Leaving(f"the page was left while it was being read at {step}", step=step)
-    if "net::" in text:
-        return Unavailable(f"the portal does not answer at {step}: {text.splitlines()[0]}", step=step)
-    return PageChanged(f"the page is not as its profile says at {step}: {text.splitlines()[0]}", step=step)
 
 
 @dataclass(frozen=True)
@@ -145,7 +120,7 @@ class BasePage:
         except PlaywrightTimeout:
             return False
         except PlaywrightError as error:
-            raise _meaning_of(error, self.step) from error
+            raise meaning_of(error, self.step) from error
         return True
 
     def is_here(self) -> bool:
@@ -165,11 +140,11 @@ class BasePage:
         except PlaywrightTimeout as error:
             raise self.astray(error.message.splitlines()[0]) from error
         except PlaywrightError as error:
-            raise self._after_leaving(_meaning_of(error, self.step)) from error
+            raise self._after_leaving(meaning_of(error, self.step)) from error
 
     def _after_leaving(self, error: PortalError) -> PortalError:
         """Return what the portal says where a page was left while it was being read: a lost session, above all."""
-        if isinstance(error, _Leaving):
+        if isinstance(error, Leaving):
             try:
                 self.appears(reduce(Locator.or_, self._complaints(self.scope)), ears_of(self.page).patience)
                 self.raise_complaint()
@@ -204,7 +179,7 @@ class BasePage:
             try:
                 self._raise_complaint(self.scope)
                 return
-            except _Leaving:
+            except Leaving:
                 with translated(self.step):
                     self.page.wait_for_load_state()
         self._raise_complaint(self.scope)
@@ -267,17 +242,18 @@ class BasePage:
         """Return what a picture never shows: fields of passwords and of codes that are sent."""
         return [self.page.locator("input[type=password], input[autocomplete=one-time-code]")]
 
-    def picture(self) -> bytes:
+    def picture(self, *, uncovered: bool = False) -> bytes:
         """Return a JPEG of the whole page, password fields masked; a PNG takes twice the time.
 
-        A green message that passes is not in it: it would lie over what was filled in.
+        `uncovered`: without the green messages of uploads, which lie over what was filled in until they fade.
         """
+        style = widgets.UNCOVERED if uncovered else None
         try:
             with translated(self.step):
                 return self.page.screenshot(
-                    full_page=True, mask=self._masked(), style=widgets.UNCOVERED, type="jpeg", quality=QUALITY
+                    full_page=True, mask=self._masked(), style=style, type="jpeg", quality=QUALITY
                 )
-        except _Leaving as error:
+        except Leaving as error:
             raise self._after_leaving(error) from error
 
     def snapshot(self) -> str:

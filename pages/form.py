@@ -7,7 +7,7 @@ pressed, and presses nothing. `submit` clicks once and reports what came; it nev
 import re
 from abc import ABC, abstractmethod
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
 from pages import widgets
 from pages.base import BasePage, Need, Scope
@@ -21,7 +21,7 @@ from pages.wording import exactly
 _TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 
 
-def file_payload(name: str, data: bytes) -> dict[str, object]:
+def file_payload(name: str, data: bytes) -> FilePayload:
     """Return a file as Playwright sends it: its name, type and bytes."""
     mime = _TYPES.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
     return {"name": name, "mimeType": mime, "buffer": data}
@@ -148,7 +148,7 @@ class FormPage(BasePage, ABC):
         with self.acting():
             with self.page.expect_file_chooser() as chooser:
                 group.get_by_role("button", name=exactly(words)).click()
-            chooser.value.set_files(file_payload(name, data))  # type: ignore[arg-type]
+            chooser.value.set_files(file_payload(name, data))
         self.wait_for(group.get_by_role("listitem").filter(has_text=name))
         found = self.attached(material)
         if not any(each.name == name and each.size in (None, len(data)) for each in found):

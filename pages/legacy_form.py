@@ -8,9 +8,10 @@ from typing import Self
 from playwright.sync_api import Locator, Page
 
 from pages import widgets
-from pages.base import Need, Scope, translated
+from pages.base import Need, Scope
 from pages.ears import GLANCE, Expected
 from pages.errors import PageChanged, PortalError, Refused, SignedOut, Unavailable
+from pages.failures import translated
 from pages.form import file_payload
 from pages.native import NativePage
 from pages.profile import Portal
@@ -88,7 +89,7 @@ class LegacyForm(NativePage, SubmissionPage):
         if bad := self.portal.cannot_take(name):
             raise Refused(f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)} in {name}; rename the file")
         with self.acting():
-            self.material(material).set_input_files(file_payload(name, data))  # type: ignore[arg-type]
+            self.material(material).set_input_files(file_payload(name, data))
         if self.attached(material) != [Attached(name, len(data))]:
             raise PageChanged(f"the form kept {self.attached(material)} instead of {name}", step=Step.UPLOAD)
 

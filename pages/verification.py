@@ -10,9 +10,10 @@ from typing import Self
 from playwright.sync_api import Locator, Page
 
 from pages import widgets
-from pages.base import BasePage, Need, Scope, translated
+from pages.base import BasePage, Need, Scope
 from pages.ears import ears_of
 from pages.errors import NoAnswer, PageChanged, Unavailable
+from pages.failures import translated
 from pages.profile import Portal
 from pages.terms import Step, Verified
 from pages.wording import exactly

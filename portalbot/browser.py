@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from loguru import logger
 
-from pages.base import translated
 from pages.ears import listen
 from pages.errors import PortalError
+from pages.failures import translated
 from portalbot.children import bare_environment
 from portalbot.finder import find
 from portalbot.leftovers import temporary
@@ -18,7 +18,7 @@ from portalbot.once import Once
 from portalbot.tunnel import Target, Tunnel
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Download, Page
+    from playwright.sync_api import Browser, Download, Page
 
 BLOCKS = (403, 429)
 """Statuses with which a portal shuts somebody out, whatever its page shows."""
@@ -107,38 +107,18 @@ def _smell(seat: Seat, status: int) -> None:
         seat.blocked.append(status)
 
 
-_SHEETS: "dict[BrowserContext, Page]" = {}
-"""The page on which a context's receipts are printed."""
-
-
-def _forget_sheet(context: "BrowserContext") -> None:
-    _SHEETS.pop(context, None)
-
-
-def print_pdf(page: "Page", html: str) -> bytes:
-    """Print a kept page on a sheet of the same context. Chromium prints only without a window.
-
-    The sheet is a page that stays with the context: opening one for each receipt takes longer than the printing.
-    """
-    with translated("receipt"):
-        context = page.context
-        sheet = _SHEETS.get(context)
-        if sheet is None or sheet.is_closed():
-            sheet = _SHEETS[context] = context.new_page()
-            context.on("close", _forget_sheet)
-        sheet.set_content(html)
-        return sheet.pdf(format="A4", print_background=True)
-
-
 @contextmanager
 def printer(browser: "Browser") -> Iterator[Callable[[str], bytes]]:
-    """Give a function that prints a whole page of HTML as an A4 PDF; no script runs in it and nothing is loaded."""
-    with translated("letter"):
+    """Give a function that prints a whole page of HTML as an A4 PDF; no script runs in it and nothing is loaded.
+
+    Chromium prints only without a window. One sheet serves for all: opening one takes longer than the printing.
+    """
+    with translated("print"):
         context = browser.new_context(locale="zh-CN", java_script_enabled=False, offline=True)
         page = context.new_page()
 
     def print_html(html: str) -> bytes:
-        with translated("letter"):
+        with translated("print"):
             page.set_content(html)
             return page.pdf(format="A4", print_background=True, prefer_css_page_size=True)
 

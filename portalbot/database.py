@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.engine import Connection
@@ -83,7 +83,7 @@ def backup_database(engine: Engine, file: Path) -> None:
     try:
         part.touch(mode=0o600)
         with closing(sqlite3.connect(part)) as target, engine.connect() as source:
-            source.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+            cast("sqlite3.Connection", source.connection.driver_connection).backup(target)
         part.replace(file)
     except (OSError, sqlite3.Error) as error:
         part.unlink(missing_ok=True)

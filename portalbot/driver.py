@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from loguru import logger
 
-from pages.errors import PortalError, SignedOut, Throttled
+from pages.errors import FormChanged, PortalError, Refused, SignedOut, Throttled
 from pages.form import FormPage
 from pages.profile import Portal
 from pages.readings import Answer
 from pages.terms import Kind, Material, Meaning, RecordStatus, Step
+from portalbot.ledger import Entry
 from portalbot.settle import Do
 from portalbot.sitting import Sitting
 from portalbot.states import FILEABLE, State
@@ -53,6 +54,19 @@ def file(sitting: Sitting, filing: Filing) -> None:
     if not sitting.desk.dry_run and not ledger.approved(entry.id, filing.digest):
         ledger.move(entry.id, State.WAITING, "its content as it stands now was not approved", step=Step.LIST)
         return
+    try:
+        _judged(sitting, filing, entry)
+    except Refused as refused:
+        if refused.step != Step.LIST or sitting.whole:
+            raise
+        logger.info("the records were read before the last click, and may have moved on: {}", refused)
+        sitting.look()
+        _judged(sitting, filing, ledger.case(entry.id))
+
+
+def _judged(sitting: Sitting, filing: Filing, entry: Entry) -> None:
+    """Do what the look says of a case."""
+    ledger = sitting.ledger
     verdict = sitting.judge_new(entry)
     match verdict.do:
         case Do.FILE:
@@ -81,7 +95,7 @@ def _go_through(sitting: Sitting, filing: Filing) -> None:
     if form is None:
         return
     _fill(sitting, filing, form)
-    sitting.keep(form, Step.UPLOAD, case.id)
+    sitting.keep(form, Step.UPLOAD, case.id, uncovered=True)
     form.ready()
     sitting.at(Step.SUBMIT, case.id)
     if sitting.desk.dry_run:
@@ -110,11 +124,11 @@ def _open_form(sitting: Sitting, case: "Case") -> FormPage | None:
     sitting.at(Step.FORM, case.id)
     try:
         form.check()
-    except PortalError:
-        sitting.keep(form, Step.FORM, case.id)
+    except FormChanged:
+        sitting.keep_wrong(form, Step.FORM, case.id)
         raise
     if differs := _form_differs(case, form):
-        sitting.keep(form, Step.FORM, case.id)
+        sitting.keep_wrong(form, Step.FORM, case.id)
         sitting.ledger.move(case.id, State.WAITING, differs, step=Step.FORM)
         return None
     return form
@@ -197,7 +211,7 @@ def _keep_receipt(sitting: Sitting, case_id: str, form: FormPage, answer: Answer
         desk.evidence.keep(case_id, "receipt.html", html.encode())
         sitting.keep(form, Step.RECEIPT, case_id)
         if desk.print_pdf:
-            desk.evidence.keep(case_id, "receipt.pdf", desk.print_pdf(sitting.page, html))
+            desk.evidence.keep(case_id, "receipt.pdf", desk.print_pdf(html))
     except PortalError as error:
         logger.warning("the receipt's picture could not be kept: {}", error)
 
@@ -209,10 +223,7 @@ def _conclude(sitting: Sitting, form: FormPage, case_id: str, answer: Answer, se
     try:
         if answer.error and sitting.home:
             form.clear_complaints()
-        if answer.serial and sitting.home:
-            sitting.look_for(answer.serial)
-        else:
-            sitting.look()
+        sitting.look_after(answer.serial)
     except PortalError as error:
         ledger.move(case_id, State.UNKNOWN, f"clicked; then {error}", step=Step.RECEIPT, words=answer.words)
         raise

@@ -14,7 +14,7 @@ from loguru import logger
 from pages.applications import Applications
 from pages.base import BasePage
 from pages.dialects import entrance_of
-from pages.errors import Throttled
+from pages.errors import PortalError, Throttled
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
@@ -73,11 +73,13 @@ class Desk:
     stopping: Callable[[], bool] = lambda: False
     pause: Callable[[float], object] = lambda _seconds: None
     progress: Callable[[str, str, str], None] = lambda _account, _case, _step: None
-    print_pdf: "Callable[[Page, str], bytes] | None" = None
+    print_pdf: Callable[[str], bytes] | None = None
 
 
 class Looking:
     """One account at its portal, on one page. `seen` is the latest look, `shown` the page that it ended on.
+
+    `whole`: the records of `seen` were read for it, and not for a look before it.
 
     `pictured`: the way in and the lists are kept as pictures. A sitting that only looks keeps those of changes alone:
     four pictures a look, several looks a day, would be most of the evidence and a third of the time.
@@ -105,6 +107,7 @@ class Looking:
         self.seen = Look((), (), complete=False, why_not="nothing was read yet")
         self.pictured = True
         self.shown: BasePage | None = None
+        self.whole = True
         self._clicked = False
         self._look: int | None = None
 
@@ -126,11 +129,19 @@ class Looking:
         finally:
             self._clicked = False
 
-    def keep(self, page: BasePage, step: Step, case_id: str = "") -> None:
+    def keep(self, page: BasePage, step: Step, case_id: str = "", *, uncovered: bool = False) -> None:
         """Keep a picture of a page as evidence, of a case or (where this sitting is pictured) of the account."""
         if not (case_id or self.pictured):
             return
-        self.desk.evidence.keep(case_id or self.who.account, f"{step}.jpg", page.picture())
+        picture = page.picture(uncovered=uncovered)
+        self.desk.evidence.keep(case_id or self.who.account, f"{step}.jpg", picture)
+
+    def keep_wrong(self, page: BasePage, step: Step, case_id: str) -> None:
+        """Keep a picture of a page that is not as it should be; that none can be taken does not hide what is wrong."""
+        try:
+            self.keep(page, step, case_id)
+        except PortalError as error:
+            logger.warning("what is wrong at {} could not be pictured: {}", step, error)
 
     def sign_in(self) -> Home:
         """Go through the ministry's page to the province, and sign in once."""
@@ -160,24 +171,26 @@ class Looking:
         if first:
             self.keep(list_page, Step.LIST)
         applications_page, applications = self._applications(home)
+        self.whole = True
         if first:
             self.keep(applications_page, Step.APPLICATIONS)
         return self._concluded(records, applications)
 
-    def look_for(self, serial: str) -> Look:
+    def look_after(self, serial: str | None) -> Look:
         """Look after a click whose receipt said this serial: at 我的申请, and at both lists if that is not enough.
 
         It is enough where the application is there, under review, and the sitting has seen everything before: the
         records are then as they were, but for the one whose application stands in the way of anything else. The
-        record list is opened for the next case anyhow, and offers its button or not.
+        record list is opened for the next case anyhow; where it offers no button then, the driver looks at all again.
         """
-        if not (self.home and self.seen.complete):
+        if not (serial and self.home and self.seen.complete):
             return self.look()
         _, applications = self._applications(self.home)
         mine = next((row for row in applications.rows if row.serial == serial), None)
         if mine is None or mine.status is not ApplicationStatus.REVIEWING or not applications.complete:
             return self.look()
         before = self.seen.records
+        self.whole = False
         return self._concluded(RecordsRead(before, len(before), complete=True), applications)
 
     def _applications(self, home: Home) -> tuple[Applications, ApplicationsRead]:

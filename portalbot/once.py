@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pages.base import translated
 from pages.errors import PortalError
+from pages.failures import translated
 from portalbot.tunnel import Tunnel
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from loguru import logger
 
-from pages.base import translated
+from pages.failures import translated
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -4,14 +4,14 @@ No Playwright object crosses a thread. A browser that dies takes one sitting wit
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from loguru import logger
 
-from pages.errors import NoAnswer
+from pages.errors import BrowserGone, NoAnswer
 from portalbot import browser as browsers
 from portalbot.clerk import Clerk, Outcome, Work
 from portalbot.settings import Settings
@@ -20,7 +20,7 @@ from portalbot.tracing import FAILURES, TracedSitting
 from portalbot.waiting import Waiting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,8 @@ class Runner:
         self.workers = workers
         self.window = window
         self.stop = stop
-        gate = desk.evidence.gate
-
-        def print_clean(page: "Page", html: str) -> bytes:
-            return browsers.print_pdf(page, gate.clean_text(html))
-
-        print_pdf = None if window.headed else print_clean
-        self.desk = replace(desk, stopping=stop.is_set, pause=stop.wait, print_pdf=print_pdf)
+        self.prints = not window.headed
+        self.desk = replace(desk, stopping=stop.is_set, pause=stop.wait)
         self.clerk = Clerk(self.desk, settings.data_dir, lambda account: settings.password(account) is not None)
         self._lock = threading.Lock()
         self._broken: list[Exception] = []
@@ -91,16 +86,18 @@ class Runner:
         password = self.settings.password(work.account)
         if password is None:
             raise NoAnswer(f"no password for {work.account}")
+        clean = self.desk.evidence.gate.clean_text
+        desk = replace(self.desk, print_pdf=lambda html: own.print_pdf(clean(html))) if self.prints else self.desk
         who = SignIn(work.portal, work.account, work.user_name, work.province, password.get_secret_value())
         with browsers.seat_for_sitting(
             own.browser(), self.settings.page_seconds, work.portal.allowed_origins, self.settings.proxy
         ) as seat:
             if self.window.trace:
-                sitting = TracedSitting(seat.page, who, self.desk, once=seat.once, blocked=lambda: bool(seat.blocked))
+                sitting = TracedSitting(seat.page, who, desk, once=seat.once, blocked=lambda: bool(seat.blocked))
                 with self._traced(sitting, work):
                     yield sitting
             else:
-                yield Sitting(seat.page, who, self.desk, once=seat.once, blocked=lambda: bool(seat.blocked))
+                yield Sitting(seat.page, who, desk, once=seat.once, blocked=lambda: bool(seat.blocked))
 
     @contextmanager
     def _traced(self, sitting: TracedSitting, work: Work) -> Iterator[None]:
@@ -125,6 +122,7 @@ class _OwnBrowser:
         self._window = window
         self._stack = ExitStack()
         self._browser: Browser | None = None
+        self._print: Callable[[str], bytes] | None = None
 
     def __enter__(self) -> "_OwnBrowser":
         return self
@@ -136,6 +134,7 @@ class _OwnBrowser:
         """Return a living browser. Raises NoBrowser."""
         if self._browser is None or not self._browser.is_connected():
             self._stack.close()
+            self._print = None
             self._browser = self._stack.enter_context(
                 browsers.launched(
                     headed=self._window.headed,
@@ -145,3 +144,11 @@ class _OwnBrowser:
                 )
             )
         return self._browser
+
+    def print_pdf(self, html: str) -> bytes:
+        """Print a page of HTML. Raises BrowserGone where the browser has died: a new one is for the next sitting."""
+        if self._browser is None:
+            raise BrowserGone("no browser has been started", step="print")
+        if self._print is None:
+            self._print = self._stack.enter_context(browsers.printer(self._browser))
+        return self._print(html)

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 from loguru import logger
 
-from pages.base import translated
 from pages.errors import PortalError
+from pages.failures import translated
 from pages.home import Home
 from portalbot.leftovers import temporary
 from portalbot.sitting import Sitting

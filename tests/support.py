@@ -1,5 +1,6 @@
 """What several tests need: the sample cases, and the bot put together in this process."""
 
+import io
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from PIL import Image
 from pydantic import SecretStr
 
 from mock_portal.office import Office
@@ -120,7 +122,7 @@ class LastingRunner(Runner):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.desk = replace(self.desk, print_pdf=None)
+        self.prints = False
 
     def own_browser(self) -> AbstractContextManager[Any]:
         return nullcontext(LASTING.own(super().own_browser()))
@@ -130,7 +132,7 @@ class LastingRunner(Runner):
 
     def _without_pictures(self, waiting: Waiting) -> None:
         """Work in the lasting thread: there one run follows the other, so that each takes back its own patch."""
-        with patch.object(BasePage, "picture", lambda _page: b"no picture"):
+        with patch.object(BasePage, "picture", lambda _page, **_how: b"no picture"):
             super()._work(waiting)
 
 
@@ -235,3 +237,10 @@ MATERIALS = {
     Material.IDENTITY: "identity.jpg",
     Material.APPLICATION: "application.pdf",
 }
+
+
+def green(picture: bytes) -> int:
+    """Count the pixels of a picture that are as pale green as a message of success."""
+    image = Image.open(io.BytesIO(picture))
+    colours: list[tuple[int, tuple[int, int, int]]] = image.getcolors(image.width * image.height)  # type: ignore[assignment]
+    return sum(count for count, (red, green, blue) in colours if green > 230 and green - red > 4 < green - blue)

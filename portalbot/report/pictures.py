@@ -19,8 +19,8 @@ WIDTH, HEIGHT, QUALITY = 1000, 4000, 60
 MOST_BYTES = 12_000_000
 """Of all pictures of one page together, as they are in the page."""
 NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)-\d+-(.+)\.(?:jpg|png)")
-KINDS = ["JPEG", "PNG"]
-"""What evidence was ever kept as (PNG until 2026-11)."""
+KINDS, SUFFIXES = ["JPEG", "PNG"], (".jpg", ".png")
+"""What pictures were ever kept as (PNG until 2026-11)."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def pictures_of(rows: Sequence[Row], most_bytes: int = MOST_BYTES) -> dict[str, 
 
 def _by_turns(rows: Sequence[Row]) -> Iterator[tuple[str, Path]]:
     paths = {
-        row.entry.id: sorted(each for each in row.folder.iterdir() if NAME.fullmatch(each.name))
+        row.entry.id: sorted(each for each in row.folder.iterdir() if each.suffix in SUFFIXES)
         for row in rows
         if row.folder.is_dir()
     }

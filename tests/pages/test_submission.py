@@ -16,7 +16,7 @@ from pages.readings import Entry
 from pages.terms import Kind, Material, Meaning, Reason
 from pages.wording import exactly
 from tests.mock.clerk import Clerk
-from tests.support import MATERIALS, a_file
+from tests.support import MATERIALS, a_file, green
 
 SITE = "粤ICP备12345678号-1"
 SUBJECT = "粤ICP备12345678号"
@@ -104,6 +104,12 @@ def test_what_is_not_there_once_is_a_changed_form(home: Home, office: Office, dr
     home.page.reload()
     with pytest.raises(FormChanged, match=said):
         home.records().cancel(SITE).confirm().check()
+
+
+def test_a_picture_shows_what_the_portal_says_unless_it_lies_over_what_was_filled_in(form: FormPage) -> None:
+    form.attach(Material.LICENCE, "licence.pdf", a_file())
+    assert green(form.picture()) > 5000, "a receipt may be said in a green message"
+    assert green(form.picture(uncovered=True)) < 500
 
 
 def test_a_question_is_asked_only_for_what_the_snapshot_does_not_show(form: FormPage) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 
 from mock_portal.calls import Call, Reply
 from mock_portal.desk import Desk as OfficeDesk
-from pages.errors import PageChanged, PortalError, SignedOut, SignInRefused, Unavailable
+from pages.errors import PageChanged, PortalError, Refused, SignedOut, SignInRefused, Unavailable
 from pages.profile import Portal
 from pages.readings import Answer, ApplicationRow, ApplicationsRead, Attached, Entry, RecordRow, RecordsRead, Shown
-from pages.terms import Kind, Material, normalise_number
+from pages.terms import Kind, Material, Step, normalise_number
 from pages.wording import Form as WebsiteForm
 from pages.wording import LicenceForm as LicenceWords
 from portalbot.once import Witness
@@ -96,7 +96,7 @@ class _Page:
         self.tab = tab
         self.portal = tab.portal
 
-    def picture(self) -> bytes:
+    def picture(self, *, uncovered: bool = False) -> bytes:
         return b"picture"
 
     def snapshot(self) -> str:
@@ -152,6 +152,7 @@ def _all(tab: Tab, step: str, path: str) -> tuple[list[Any], int]:
 class Records(_Page):
     def read_all(self) -> RecordsRead:
         rows, total = _all(self.tab, "list", "api/records")
+        self.tab.points.names.append("records read")
         read = tuple(
             RecordRow(
                 row["site"], normalise_number(row["number"]), row.get("filed_on") or row["issued_on"],
@@ -168,6 +169,9 @@ class Records(_Page):
         if self.portal.dialect == "licence":
             self.tab.ask("dialog", "GET", "api/notice")
         else:
+            rows = self.tab.ask("list", "GET", "api/records", query={"q": number})["rows"]
+            if not any(row["can_cancel"] for row in rows if normalise_number(row["number"]) == number):
+                raise Refused(f"the portal offers no cancellation of {number}", step=Step.LIST)
             self.tab.ask("dialog", "GET", "api/dialog", query={"number": number})
         return Dialog(self.tab, number)
 
@@ -175,6 +179,7 @@ class Records(_Page):
 class Applications(_Page):
     def read_all(self) -> ApplicationsRead:
         rows, total = _all(self.tab, "applications", "api/applications")
+        self.tab.points.names.append("applications read")
         read = tuple(
             ApplicationRow(
                 row["serial"], normalise_number(row["number"]), self._kind(row["kind"]), row["submitted_at"],

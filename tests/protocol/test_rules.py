@@ -2,18 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mock_portal.desk import Desk as OfficeDesk
 from mock_portal.faults import EmptyList
+from mock_portal.register import Account
+from mock_portal.rules import Submission
+from mock_portal.terms import Kind as MockKind
+from mock_portal.terms import Material as MockMaterial
+from pages.errors import FormChanged, Unavailable
+from pages.terms import Step
 from portalbot.casefile import Case
 from portalbot.states import State
-from tests.protocol.doubles import Points
+from tests.protocol.doubles import Dialog, Form, Points, Records
 from tests.protocol.world import HOUR, World
-from tests.support import edited, why
+from tests.support import MATERIALS, a_file, edited, why
 
 Worlds = Callable[..., World]
 
@@ -55,7 +63,7 @@ def test_a_second_submit_files_nothing(worlds: Worlds) -> None:
 
 def lists_read(points: Points) -> tuple[int, int]:
     """Return how often 备案列表 and 我的申请 were read in a run."""
-    return points.names.count("before GET api/records"), points.names.count("before GET api/applications")
+    return points.names.count("records read"), points.names.count("applications read")
 
 
 def test_after_a_click_that_is_seen_the_applications_alone_are_read_again(worlds: Worlds) -> None:
@@ -82,6 +90,54 @@ def test_after_a_click_that_is_decided_at_once_both_lists_are_read_again(worlds:
     world.office.submit = decided  # type: ignore[method-assign]
     assert lists_read(world.submit()) == (2, 3)
     assert world.states() == {"JH-001": State.APPROVED}
+
+
+def test_a_record_that_ends_while_another_case_is_filed_is_seen_to_have_ended(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = worlds("LN-101", "LN-105")
+    world.desk = OfficeDesk(world.office, session_minutes=24 * 60)
+    other = case_of(world, "LN-105")
+    taken: list[tuple[Account, Submission]] = []
+    take, begin = world.office.submit, Records.cancel
+
+    def noted(account: Account, submission: Submission, *rest: Any, **named: Any) -> str:
+        taken.append((account, submission))
+        return take(account, submission, *rest, **named)
+
+    def after_somebody_else(records: Records, asked: str) -> Dialog:
+        if asked == other.number:
+            account, submission = taken[0]
+            for material, name in MATERIALS.items():
+                world.office.attach(account, other.number, MockMaterial(material), name, a_file(name), keep=True)
+            theirs = replace(submission, number=other.number, kind=MockKind(other.kind))
+            world.office.decide(take(account, theirs), "审核通过")
+            world.office.advance(hours=13)
+        return begin(records, asked)
+
+    monkeypatch.setattr(world.office, "submit", noted)
+    monkeypatch.setattr(Records, "cancel", after_somebody_else)
+    read = lists_read(world.submit())
+    assert world.states() == {"LN-101": State.SUBMITTED, "LN-105": State.CANCELLED}
+    assert read == (2, 3), "both lists at first, the applications after the click, both when no button was offered"
+    assert len(taken) == 1
+
+
+def test_a_changed_form_that_cannot_be_pictured_is_a_changed_form(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(_form: Form) -> None:
+        raise FormChanged("the button is called otherwise", step=Step.FORM)
+
+    def unpictured(_form: Form, **_how: object) -> bytes:
+        raise Unavailable("no picture in time", step=Step.FORM)
+
+    monkeypatch.setattr(Form, "check", changed)
+    monkeypatch.setattr(Form, "picture", unpictured)
+    world = worlds("JH-001")
+    world.submit()
+    assert world.states() == {"JH-001": State.READY} and world.office.arrivals == []
+    assert "called otherwise" in world.outcome.halted[world.portal.name]
 
 
 def test_sites_of_one_subject_wait_for_each_other(worlds: Worlds) -> None:

@@ -1,0 +1,40 @@
+"""One translation of Playwright's errors into ours, for the acts of every page and for those outside a page.
+
+An answer that stays away is Unavailable, a window that died BrowserGone, and everything else a page that is not as its
+profile says.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from pages.errors import BrowserGone, PageChanged, PortalError, Unavailable
+
+
+class Leaving(Unavailable):
+    """The page was left while it was being read."""
+
+
+@contextmanager
+def translated(step: str) -> Iterator[None]:
+    """Turn Playwright's errors into ours, for acts outside a page class too (one home for this translation)."""
+    try:
+        yield
+    except PlaywrightTimeout as error:
+        raise Unavailable(f"no answer in time at {step}", step=step) from error
+    except PlaywrightError as error:
+        raise meaning_of(error, step) from error
+
+
+def meaning_of(error: PlaywrightError, step: str) -> PortalError:
+    """Return what an error of Playwright means at a step."""
+    text = error.message
+    if any(sign in text for sign in ("closed", "crashed", "Connection closed", "Target page")):
+        return BrowserGone(f"the browser went away at {step}", step=step)
+    if "Execution context was destroyed" in text or "Frame was detached" in text:
+        return Leaving(f"the page was left while it was being read at {step}", step=step)
+    if "net::" in text:
+        return Unavailable(f"the portal does not answer at {step}: {text.splitlines()[0]}", step=step)
+    return PageChanged(f"the page is not as its profile says at {step}: {text.splitlines()[0]}", step=step)
