@@ -1,8 +1,9 @@
 """Evidence: the one place where an artefact of a case is kept.
 
 `keep` is the only way to the evidence folder, so that what has to happen to every artefact happens once: it passes
-the leak gate (`scrub`), gets rights for this user alone, and a page does nothing more when it is opened. Names are
-made of time, step and suffix; nothing from a portal gets into a path.
+the leak gate (`scrub`), gets rights for this user alone, and a page does nothing more when it is opened (`inert.py`,
+after the gate, which would else take words of the policy for a password). Names are made of time, step and suffix;
+nothing from a portal gets into a path.
 """
 
 import hashlib
@@ -15,12 +16,12 @@ from typing import Protocol, Self
 
 from loguru import logger
 
+from portalbot.inert import HEAD, inert
 from portalbot.private import make_file, make_folder
 from portalbot.scrub import Gate, Leak
 
-_INERT = b"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
-img-src data:">"""
-"""What keeps a page that was kept from doing anything when somebody opens it."""
+PAGES = (".html", ".htm")
+"""Endings of what a browser opens as a page."""
 
 
 def safe_name(name: str) -> str:
@@ -29,16 +30,6 @@ def safe_name(name: str) -> str:
     if safe != name or safe.startswith("."):
         safe = f"{safe.lstrip('.')}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     return safe
-
-
-def inert(page: bytes) -> bytes:
-    """Return a page of HTML that runs no script and loads nothing, whatever a portal wrote into it.
-
-    The policy comes first of all: a parser opens the head for it, and nothing of the page can stand before it.
-    """
-    doctype = re.match(rb"\s{0,100}<!doctype[^<>]{0,200}>", page, re.IGNORECASE)
-    at = doctype.end() if doctype else 0
-    return page[:at] + _INERT + page[at:]
 
 
 def _linked(kept: Path, path: Path) -> bool:
@@ -100,8 +91,11 @@ class Evidence:
         It passes the gate once, and lies on the disk once where the file system has hard links; each case has a file
         of its own all the same, which may be deleted with the case. Returns the paths; otherwise as `keep`.
         """
+        also = list(also)
         try:
-            data = self.gate.clean(name, inert(data) if name.endswith(".html") else data, also)
+            data = self.gate.clean(name, data, also)
+            if name.endswith(PAGES):
+                data = self._inert(name, data, also)
         except Leak as leak:
             logger.error("{}", leak)
             name, data = f"{name}.withheld.txt", f"{leak}\n".encode()
@@ -116,6 +110,17 @@ class Evidence:
             if self.recorder:
                 self.recorder(case, kept[-1], digest, len(data))
         return kept
+
+    def _inert(self, name: str, page: bytes, also: Iterable[str]) -> bytes:
+        """Return a clean page that does nothing. Raises Leak where a secret has come together by what was taken out.
+
+        After this nothing is replaced any more: that could take the quotes away which hold the page together.
+        """
+        made = inert(page)
+        body = made.removeprefix(HEAD)
+        if self.gate.clean(name, body, also) != body:
+            raise Leak(name, "something stands in it once its markup is taken out")
+        return made
 
     def folder_of(self, case: str) -> Path:
         """Return where the evidence of a case is kept; it may not be there yet."""

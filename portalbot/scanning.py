@@ -1,6 +1,7 @@
 """Going through a folder with the leak gate: what stands in its files that must not, and replacing it.
 
-Every file is looked into, packages member by member, PDFs also as the text that they show. Links are not followed.
+Every file is looked into, containers member by member, PDFs also as the text that they show; names of files and folders
+too. Links are not followed.
 """
 
 import os
@@ -11,7 +12,7 @@ from pathlib import Path
 from portalbot.private import write
 from portalbot.scrub import Gate, Hit, Leak
 
-MOST_BYTES = 1 << 30
+MOST_BYTES = 1 << 28
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ def scan(folder: Path, gate: Gate, *, fix: bool = False) -> Iterator[Found]:
     """Yield each file with hits or trouble, in order; `fix` replaces what it can. Files without either say nothing."""
     for place, folders, names in os.walk(folder):
         folders.sort()
+        for name in folders:
+            if hits := _in_name(name, gate, "the folder's name"):
+                yield Found(Path(place, name), hits, "the folder's name stays" if fix else "")
         for name in sorted(names):
             path = Path(place, name)
             if path.is_symlink() or not path.is_file():
@@ -45,7 +49,7 @@ def _one(path: Path, gate: Gate, *, fix: bool) -> Found:
     if path.stat().st_size > MOST_BYTES:
         return Found(path, trouble=f"not looked into: it has more than {MOST_BYTES >> 20} MB")
     data = path.read_bytes()
-    name_hits = tuple(Hit(f"{each.kind}, in the file's name") for each in gate.hits(path.name.encode()))
+    name_hits = _in_name(path.name, gate, "the file's name")
     hits = (*gate.hits(data, path.name), *name_hits)
     if data.startswith(b"%PDF-"):
         hits = (*hits, *(Hit(each.kind, "its text") for each in gate.hits(_pdf_text(data).encode())))
@@ -61,13 +65,21 @@ def _one(path: Path, gate: Gate, *, fix: bool) -> Found:
     return Found(path, hits, "the file's name stays" if name_hits else "", mended=not name_hits)
 
 
+def _in_name(name: str, gate: Gate, what: str) -> tuple[Hit, ...]:
+    return tuple(Hit(f"{each.kind}, in {what}") for each in gate.hits(name.encode("utf-8", "surrogateescape")))
+
+
 def _pdf_text(data: bytes) -> str:
+    """Return what a PDF shows and says of itself; raises Leak for one that cannot be read, or has files within."""
     import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
         try:
-            return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+            if document.count_attachments():
+                raise Leak("a PDF", "it has files attached, which are not looked into")
+            said = document.get_metadata_dict(skip_empty=True).values()
+            return "\n".join([*said, *(page.get_textpage().get_text_bounded() for page in document)])
         finally:
             document.close()
     except pypdfium2.PdfiumError as error:

@@ -82,7 +82,7 @@ def keep(name: Name) -> None:
 
     from portalbot import keyrings
     from portalbot.cli import show
-    from portalbot.scrub.spellings import LEAST
+    from portalbot.scrub.vocabulary import LEAST
 
     if not re.fullmatch(r"[a-z0-9_]+", name) or "__" in name:
         fail(f"{name!r} cannot name an account: use a-z, 0-9 and single underscores, as in the case file")

@@ -5,12 +5,14 @@ spelling they stand (`spellings.py`), and values that stand where secrets stand 
 password), known or not (`places.py`). The result is looked through again; one hit left, and it is not kept.
 
 What the gate cannot see: the pixels of pictures and the compressed text of PDFs (pictures are masked when they are
-taken, PDFs are printed from text that has passed the gate), and secrets shorter than four characters outside the
-places of secrets: replacing `123` everywhere would ruin every text and tell by its absence what it was.
+taken, PDFs are printed from text that has passed the gate), and, outside the places of secrets, those that cannot be
+told apart from other text (`vocabulary.py`): replacing `123` or `status` everywhere would ruin every text and tell by
+its absence what it was.
 """
 
 from portalbot.scrub.gate import Gate, Hit
-from portalbot.scrub.packages import Leak
+from portalbot.scrub.leak import Leak
+from portalbot.scrub.vocabulary import can_be_guarded
 from portalbot.scrub.words import mask_personal, plain
 
-__all__ = ["Gate", "Hit", "Leak", "mask_personal", "plain"]
+__all__ = ["Gate", "Hit", "Leak", "can_be_guarded", "mask_personal", "plain"]

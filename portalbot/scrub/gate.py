@@ -1,18 +1,25 @@
 """The gate itself: find, replace, look again."""
 
 import json
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
-from portalbot.scrub import packages, places
-from portalbot.scrub.packages import Leak
-from portalbot.scrub.spellings import Span, Spelt, letters_spelt_out, spelt
+from portalbot.scrub import containers, pictures, places
+from portalbot.scrub.containers import Container
+from portalbot.scrub.leak import Leak
+from portalbot.scrub.spellings import Span, Spellings, Tick
 from portalbot.scrub.words import mask_personal, plain
 
 MARKS = ("[withheld]", "[-------]", "[#######]", "[~~~~~~~]")
 """What stands in a secret's place: the first in which no known secret stands."""
-ROUNDS = 3
+ROUNDS = 6
 """How often an artefact is gone over before it is given up."""
+SECONDS, SECONDS_A_MEGABYTE = 5.0, 3.0
+"""Of processor time for one artefact: far more than any needs (docs/benchmarks.md); what takes longer is withheld."""
+MOST_LEARNT = 500
+"""Sessions that one artefact may name; one that names more is withheld."""
 FIXED = {b"%PDF-": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"SQLite format 3\x00": "a database"}
 """Kinds of files that cannot be changed in the middle: a hit in one of them is a leak."""
 JSON_ENDINGS = (".trace", ".network", ".stacks", ".json", ".jsonl", ".har")
@@ -20,7 +27,7 @@ JSON_ENDINGS = (".trace", ".network", ".stacks", ".json", ".jsonl", ".har")
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: its kind, and the member of a package in which it stands."""
+    """One thing found: its kind, and the member of a container in which it stands."""
 
     kind: str
     member: str = ""
@@ -31,9 +38,21 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Known:
+    """The secrets sought in one artefact: those of the gate, and those of the artefact alone."""
+
     secrets: frozenset[str]
-    spelt: tuple[Spelt, ...]
+    spellings: tuple[Spellings, ...]
     mark: bytes
+
+    @classmethod
+    def of(cls, secrets: frozenset[str]) -> "_Known":
+        spellings = Spellings(secrets)
+        free = [mark.encode() for mark in MARKS if not any(True for _ in spellings.find(mark.encode()))]
+        return cls(secrets, (spellings,), free[0] if free else MARKS[-1].encode())
+
+    def and_also(self, more: Iterable[str]) -> "_Known":
+        new = frozenset(more) - self.secrets
+        return _Known(self.secrets | new, (*self.spellings, Spellings(new)), self.mark) if new else self
 
 
 class Gate:
@@ -41,111 +60,149 @@ class Gate:
 
     def __init__(self, secrets: Callable[[], Iterable[str]] = tuple) -> None:
         self._secrets = secrets
-        self._known = _Known(frozenset(), (), MARKS[0].encode())
+        self._known = _Known.of(frozenset())
 
     def clean(self, name: str, data: bytes, also: Iterable[str] = ()) -> bytes:
         """Return an artefact with every secret replaced; the same bytes where there was none. Raises Leak.
 
-        `also`: secrets of this artefact alone, e.g. the cookies of the session that it shows. A package (zip) is
-        cleaned member by member, and put together anew only where something was replaced.
+        `also`: secrets of this artefact alone, e.g. the cookies of the session that it shows. A container is cleaned
+        member by member, and put together anew only where something was replaced.
         """
-        if packages.is_package(data):
-            return self._clean_package(name, data, also)
-        known = self._now(also)
-        if learnt := self._learnt([data], known):
-            known = self._now([*also, *learnt])
-        cleaned = self._cleaned(name, data, known)
+        tick = _within(name, len(data))
+        known = self._now().and_also(also)
+        if opened := containers.opened(name, data):
+            return self._clean_container(name, data, opened, known, tick)
+        placed = _in_places(data, known)
+        known = known.and_also(_learnt(name, data, placed))
+        cleaned = _cleaned(name, data, known, tick, placed)
         if cleaned != data:
             _still_readable(name, data, cleaned)
         return cleaned
 
     def clean_text(self, text: str) -> str:
         """Return a text with every secret replaced; where one would be left, all of it is withheld."""
+        known = self._now()
         try:
             data = text.encode("utf-8", "surrogatepass")
-            return self._cleaned("a text", data, self._now(())).decode("utf-8", "surrogatepass")
+            cleaned = _cleaned("a text", data, known, _within("a text", len(data)))
+            return text if cleaned is data else cleaned.decode("utf-8", "surrogatepass")
         except (Leak, UnicodeDecodeError):
-            return self._now(()).mark.decode()
+            return known.mark.decode()
+
+    def clean_values(self, value: Any) -> Any:
+        """Return plain data (of JSON) with every text in it cleaned by itself, so that it stays the data that it is."""
+        return _each_text(value, self.clean_text)
 
     def message(self, text: str, *, lines: bool = False) -> str:
         """Return a text fit for a log or a message: no secret, personal numbers masked, no control characters."""
         return plain(mask_personal(self.clean_text(text)), lines=lines)
 
+    def messages(self, value: Any) -> Any:
+        """Return plain data (of JSON) with every text in it made fit for a log, line ends kept."""
+        return _each_text(value, lambda text: self.message(text, lines=True))
+
     def hits(self, data: bytes, name: str = "") -> list[Hit]:
         """Return what is found in a file, each kind and member once; raises Leak for what cannot be looked into."""
-        if not packages.is_package(data):
-            known = self._now(())
-            return list(dict.fromkeys(Hit(kind) for _, _, kind in self._found(data, known)))
-        found: dict[Hit, None] = {}
-        for member, content in packages.members(name or "the package", data).items():
+        name = name or "the file"
+        known, tick = self._now(), _within(name, len(data))
+        opened = containers.opened(name, data)
+        found = dict.fromkeys(Hit(kind) for _, _, kind in _found(data, known, tick, raw=bool(opened)))
+        for folder in opened.folders if opened else ():
+            found |= _hits_of_name(folder, known)
+        for member, content in opened.files.items() if opened else ():
             found |= {Hit(each.kind, member): None for each in self.hits(content, member)}
-            found |= {Hit(kind, "a member's name"): None
-                      for _, _, kind in self._found(member.encode(), self._now(()))}  # fmt: skip
+            found |= _hits_of_name(member, known)
         return list(found)
 
-    def _now(self, also: Iterable[str]) -> _Known:
+    def _now(self) -> _Known:
         secrets = frozenset(self._secrets())
         if secrets != self._known.secrets:
-            self._known = _known(secrets)
-        more = frozenset(also) - secrets
-        return _known(secrets | more) if more else self._known
+            self._known = _Known.of(secrets)
+        return self._known
 
-    def _found(self, data: bytes, known: _Known) -> list[Span]:
-        out = bool(known.spelt) and letters_spelt_out(data) and not _fixed(data)
-        found = [span for each in known.spelt for span in each.find(data, everywhere=out)]
-        return found + _in_places(data, known)
-
-    def _learnt(self, artefacts: Iterable[bytes], known: _Known) -> set[str]:
-        return {each for data in artefacts for each in places.learnt(data, _in_places(data, known))}
-
-    def _cleaned(self, name: str, data: bytes, known: _Known) -> bytes:
-        for _ in range(ROUNDS):
-            spans = self._found(data, known)
-            if not spans:
-                return data
-            if kind := _fixed(data):
-                raise Leak(name, f"{spans[0][2]} stands in it, and {kind} cannot be mended")
-            data = _replaced(data, spans, known.mark)
-        if spans := self._found(data, known):
-            raise Leak(name, f"{spans[0][2]} still stands in it")
-        return data
-
-    def _clean_package(self, name: str, data: bytes, also: Iterable[str]) -> bytes:
-        before = packages.members(name, data)
-        known = self._now(also)
-        if learnt := self._learnt(before.values(), known):
-            known = self._now([*also, *learnt])
+    def _clean_container(self, name: str, data: bytes, opened: Container, known: _Known, tick: Tick) -> bytes:
+        before = opened.files
+        learnt: set[str] = set()
+        for content in before.values():
+            learnt |= _learnt(name, content, _in_places(content, known), learnt)
+        known = known.and_also(learnt)
         after = {}
         for member, content in before.items():
             place = f"{name}/{member}"
-            if packages.is_package(content):
-                after[member] = self._clean_package(place, content, [*also, *learnt])
+            inner = containers.opened(place, content)
+            if inner:
+                after[member] = self._clean_container(place, content, inner, known, _within(place, len(content)))
             else:
-                after[member] = self._cleaned(place, content, known)
-        safe = {member: self._cleaned(name, member.encode(), known).decode() for member in after}
-        if after == before and all(member == new for member, new in safe.items()):
+                after[member] = _cleaned(place, content, known, _within(place, len(content)))
+        safe = {member: _cleaned(name, member.encode(), known, tick).decode() for member in after}
+        outside = any(True for _ in _found(data, known, tick, raw=True))
+        folders = any(_hits_of_name(folder, known) for folder in opened.folders)
+        if after == before and not (outside or folders) and all(member == new for member, new in safe.items()):
             return data
-        names, after = packages.renamed(before, after)
+        names, after = containers.renamed(before, after)
         files: dict[str, bytes] = {}
         for member, content in after.items():
             if content != before[member]:
                 _still_readable(f"{name}/{member}", before[member], content)
-            if not packages.is_package(content) and self._found(content, known):
+            if containers.opened(member, content) is None and any(True for _ in _found(content, known, tick)):
                 raise Leak(name, f"something still stands in {safe[member]}")
             files[names.get(member, safe[member])] = content
-        return packages.packed(files)
+        return opened.pack(files)
 
 
-def _known(secrets: frozenset[str]) -> _Known:
-    found = tuple(spelt(secrets))
-    marks = [each.encode() for each in MARKS]
-    free = [mark for mark in marks if not any(True for one in found for _ in one.find(mark))]
-    return _Known(secrets, found, free[0] if free else marks[-1])
+def _within(name: str, size: int) -> Tick:
+    """Return what raises Leak when this thread has worked for too long from now on."""
+    end = time.thread_time() + SECONDS + SECONDS_A_MEGABYTE * size / (1 << 20)
+
+    def tick() -> None:
+        if time.thread_time() > end:
+            raise Leak(name, "to look through it took too long")
+
+    return tick
+
+
+def _found(
+    data: bytes, known: _Known, tick: Tick, placed: list[Span] | None = None, *, raw: bool = False
+) -> list[Span]:
+    """Return what stands in an artefact, sought where text can be; `raw`: in a container, only what is known.
+
+    `placed`: what stands in its places of secrets, where that has been looked for already.
+    """
+    if not raw and (seen := pictures.texts(data)) is not None:
+        data = seen
+    found = [span for each in known.spellings for span in each.find(data, tick)]
+    tick()
+    return found if raw else found + (_in_places(data, known) if placed is None else placed)
 
 
 def _in_places(data: bytes, known: _Known) -> list[Span]:
     text = b"\0" not in data[:8192] and not _fixed(data)
     return list(places.find(data, known.mark)) if text else []
+
+
+def _learnt(name: str, data: bytes, placed: list[Span], before: Set[str] = frozenset()) -> set[str]:
+    found = places.learnt(data, placed)
+    if len(found | before) > MOST_LEARNT:
+        raise Leak(name, f"it names more than {MOST_LEARNT} sessions")
+    return found
+
+
+def _hits_of_name(member: str, known: _Known) -> dict[Hit, None]:
+    found = _found(member.encode("utf-8", "surrogateescape"), known, lambda: None)
+    return {Hit(kind, "a member's name"): None for _, _, kind in found}
+
+
+def _cleaned(name: str, data: bytes, known: _Known, tick: Tick, placed: list[Span] | None = None) -> bytes:
+    for _ in range(ROUNDS):
+        spans = _found(data, known, tick, placed)
+        if not spans:
+            return data
+        if kind := _fixed(data):
+            raise Leak(name, f"{spans[0][2]} stands in it, and {kind} cannot be mended")
+        data, placed = _replaced(data, spans, known.mark), None
+    if spans := _found(data, known, tick):
+        raise Leak(name, f"{spans[0][2]} still stands in it")
+    return data
 
 
 def _replaced(data: bytes, spans: list[Span], mark: bytes) -> bytes:
@@ -159,6 +216,15 @@ def _replaced(data: bytes, spans: list[Span], mark: bytes) -> bytes:
 
 def _fixed(data: bytes) -> str:
     return next((kind for magic, kind in FIXED.items() if data.startswith(magic)), "")
+
+
+def _each_text(value: Any, clean: Callable[[str], str]) -> Any:
+    """Return plain data with each of its texts cleaned, the keys of tables too."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(key) if isinstance(key, str) else key: _each_text(each, clean) for key, each in value.items()}
+    return [_each_text(each, clean) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _still_readable(name: str, before: bytes, after: bytes) -> None:

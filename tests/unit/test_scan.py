@@ -1,5 +1,6 @@
 """`portalbot scan`: every kind of file, kinds of hits and never values, --fix, exit codes."""
 
+import gzip
 import io
 import zipfile
 from pathlib import Path
@@ -95,3 +96,29 @@ def test_a_link_is_not_followed_out_of_the_folder(folder: Path, tmp_path: Path) 
     (folder / "link.txt").symlink_to(tmp_path / "outside.txt")
     run(str(folder), "--fix")
     assert (tmp_path / "outside.txt").read_text(encoding="utf-8") == CANARY
+
+
+def test_names_of_folders_and_all_that_is_packed_are_looked_at(folder: Path) -> None:
+    (folder / f"of {SHOWN}").mkdir()
+    (folder / "logs.tgz").write_bytes(gzip.compress(b"x " + SHOWN.encode()))
+    (folder / "old.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(30))
+    (folder / "with.pdf").write_bytes(attached(SHOWN))
+    result = CliRunner().invoke(app, ["scan", str(folder)])
+    assert result.exit_code == 1
+    for line in ("in the folder's name", "logs.tgz: a known secret (in logs.tar)", "old.7z: not looked into: it is packed",
+                 "with.pdf: not looked into: it has files attached"):  # fmt: skip
+        assert line in result.output
+    assert "old.7z" in CliRunner().invoke(app, ["scan", str(folder), "--fix"]).output, "and that is no clean folder"
+    assert CliRunner().invoke(app, ["scan", str(folder)]).exit_code == 1
+
+
+def attached(text: str) -> bytes:
+    """Return a PDF with a file in it."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(200, 200)
+    document.new_attachment("notes.txt").set_data(text.encode())
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()

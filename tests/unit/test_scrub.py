@@ -4,7 +4,6 @@ import base64
 import html
 import io
 import json
-import time
 import zipfile
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portalbot.scrub import Gate, Leak, mask_personal, plain
+from portalbot.scrub import Gate, Leak, can_be_guarded, mask_personal, plain
 from portalbot.scrub.places import find
 
 CANARY = 'geheim"%&#秘密𠮷\\n+/ 2026'
@@ -50,8 +49,9 @@ SPELLINGS: dict[str, Callable[[str], bytes]] = {
     "base64 of gbk": lambda it: base64.b64encode(it.encode("gb18030")),
 }
 
-secrets = st.text(st.characters(codec="utf-8"), min_size=4, max_size=24)
-around = st.binary(max_size=40).map(lambda data: b"." + data)
+secrets = st.text(st.characters(codec="utf-8"), min_size=4, max_size=24).filter(can_be_guarded)
+around = st.binary(max_size=40).map(lambda data: b"." + data + b".")
+"""What stands around a secret, and is not half of an escape that its first character would end."""
 
 
 def gate(*known: str) -> Gate:
@@ -82,7 +82,7 @@ def test_the_canary_is_replaced_in_every_spelling(spelling: str) -> None:
     assert cleaned == b"before " + MARK + b" after"
 
 
-@settings(max_examples=25)
+@settings(max_examples=100)
 @given(secret=secrets, before=around, after=around, spelling=st.sampled_from(sorted(SPELLINGS)))
 def test_any_secret_in_any_spelling_within_any_bytes_is_found_and_replaced(
     secret: str, before: bytes, after: bytes, spelling: str
@@ -97,7 +97,7 @@ def test_any_secret_in_any_spelling_within_any_bytes_is_found_and_replaced(
     assert spelt not in cleaned and here.hits(cleaned) == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=100)
 @given(secret=secrets, lead=around, tail=around, url=st.booleans(), charset=st.sampled_from(["utf-8", "utf-16-le"]))
 def test_base64_is_found_at_every_alignment(secret: str, lead: bytes, tail: bytes, url: bool, charset: str) -> None:
     encode = base64.urlsafe_b64encode if url else base64.b64encode
@@ -106,7 +106,7 @@ def test_base64_is_found_at_every_alignment(secret: str, lead: bytes, tail: byte
     assert MARK in cleaned and gate(secret).hits(cleaned) == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=100)
 @given(secret=secrets, mixture=st.lists(st.sampled_from([1, 2, 3, 4, 5, 6]), min_size=24, max_size=24))
 def test_a_mixture_of_spellings_is_found(secret: str, mixture: list[int]) -> None:
     ways = ("utf-8", "quote", "json, ascii", "html, numbers", "html", "json in json, ascii", "quoted twice")
@@ -135,7 +135,7 @@ def test_two_secrets_that_overlap_are_both_replaced() -> None:
 
 
 def test_a_secret_that_stands_in_the_mark_gets_another_mark() -> None:
-    assert gate("held").clean("a", b"he held it") == b"he [-------] it"
+    assert gate("ithhe").clean("a", b"w ithhe ld") == b"w [-------] ld"
 
 
 def test_a_short_secret_is_replaced_only_where_a_secret_stands() -> None:
@@ -211,83 +211,6 @@ def test_more_secrets_may_be_given_for_one_artefact_alone() -> None:
     assert here.clean("a", b"sid0a1b") == b"sid0a1b"
 
 
-# packages
-
-
-def test_every_member_of_a_trace_is_cleaned_and_stays_readable() -> None:
-    old = "0" * 40
-    lines = [{"type": "resource", "request": {"postData": {"_sha1": f"{old}.txt"}}}, {"said": CANARY, "秘": 1}]
-    trace = "\n".join(json.dumps(line) for line in lines).encode()
-    headers = {"headers": [{"name": "Cookie", "value": "SID=0a1b2c3d4e5f"}]}
-    network = json.dumps(headers).encode()
-    files = {"trace_trace": trace, "trace_network": network, f"resources__{old}_txt": f"p={quote(CANARY)}".encode()}
-    done = unzipped(gate(CANARY).clean("trace.zip", zipped(**files, resources__b_html=b"<a>0a1b2c3d4e5f")))
-    first, second = map(json.loads, done["trace.trace"].splitlines())
-    assert second == {"said": "[withheld]", "秘": 1}
-    assert json.loads(done["trace.network"])["headers"][0]["value"] == "[withheld]"
-    named = first["request"]["postData"]["_sha1"]
-    assert old not in named, "the hash of what was there would let anybody try passwords"
-    assert done[f"resources/{named}"] == b"p=[withheld]"
-    assert done["resources/b.html"] == b"<a>[withheld]"
-    assert len(done) == 4
-
-
-def test_a_package_without_a_secret_is_left_as_it_is() -> None:
-    data = zipped(a_txt=b"nothing", b_json=b"{}")
-    assert gate(CANARY).clean("a.zip", data) is data
-
-
-def test_a_package_in_a_package_is_cleaned_too() -> None:
-    done = gate(CANARY).clean("a.zip", zipped(inner_zip=zipped(a_txt=CANARY.encode())))
-    assert unzipped(unzipped(done)["inner.zip"[:9]])["a.txt"] == MARK
-
-
-def test_json_that_could_not_be_read_any_more_is_not_kept() -> None:
-    with pytest.raises(Leak, match=r"trace\.trace"):
-        gate("n1234").clean("t.zip", zipped(trace_trace=b'{"a": "x\\n1234"}'))
-
-
-def test_a_package_that_cannot_be_looked_into_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(Leak, match="damaged"):
-        gate().clean("a.zip", b"PK\x03\x04 no zip at all")
-    monkeypatch.setattr("portalbot.scrub.packages.MOST_BYTES", 1000)
-    with pytest.raises(Leak, match="MB in it"):
-        gate().clean("bomb.zip", zipped(a_txt=bytes(2000)))
-
-
-def test_hits_name_the_kind_and_the_member_and_never_the_value() -> None:
-    found = gate(CANARY).hits(zipped(a_txt=b"x", b_txt=quote(CANARY).encode() + b" password=abc123"))
-    assert [str(each) for each in found] == [
-        "a known secret, encoded (in b.txt)",
-        "a value called password (in b.txt)",
-    ]
-
-
-# speed
-
-ADVERSARIAL = ["\\" * 20000, "%" * 20000, "%25" * 7000, "&amp;" * 4000, "password" * 2500, '"name":"cookie",' * 1000,
-               "<input " * 3000, "<input type=password " * 1000, "://" * 7000, '\\"password\\":' * 1500,
-               "&#0000000" * 2500, "cookie:" + " " * 20000, "a" * 20000]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", ADVERSARIAL, ids=lambda text: text[:12])
-def test_no_text_makes_the_gate_slow(text: str) -> None:
-    here = gate(CANARY, "\\" * 4 + '"x', "%25%25%25%25", "&amp;&amp;&amp;", "aaaaaaaaaaaaaaab")
-    here.clean_text("warm")
-    began = time.process_time()
-    here.hits(text.encode())
-    assert time.process_time() - began < 1.5, "20 kB"
-
-
-def test_a_page_takes_milliseconds() -> None:
-    page = ('<tr><td class="cell">广东某某网络有限公司</td><td>粤ICP备12345678号-1</td></tr>\n' * 1000).encode()
-    here = gate(*(f"{CANARY}{each}" for each in range(5)))
-    here.clean_text("warm")
-    began = time.process_time()
-    here.clean("page.html", page)
-    assert time.process_time() - began < 0.2, f"{len(page)} bytes"
-
-
 # personal numbers, control characters
 
 
@@ -299,6 +222,17 @@ def test_a_page_takes_milliseconds() -> None:
         ("13800138000 01234X", "138****8000 ******"),
         ("01234X, 13800138000", "******, 138****8000"),
         ("证件后六位：012345", "证件后六位：******"),
+        ("+8613800138000", "138****8000"),
+        ("+86 138 0013 8000; 0086-138-0013-8000; (86)13800138000", "138****8000; 138****8000; 138****8000"),
+        ("138-0013-8000、138 0013 8000、138.0013.8000", "138****8000、138****8000、138****8000"),
+        ("１３８００１３８０００ 和 １３８－００１３－８０００", "138****8000 和 138****8000"),
+        ("tel.13800138000", "tel.138****8000"),
+        ("440300 19800101 123X", "440***************"),
+        ("4403 0019 8001 0112 3X，440300-1980-01-01-1234", "440***************，440***************"),
+        ("４４０３００１９８００１０１１２３Ｘ", "440***************"),
+        ("ID44030019800101123Xabc", "ID440***************abc"),
+        ("号13800138000 ０１２３４Ｘ", "号138****8000 ******"),
+        ("0.13800138000 138001380001 138-00138000", None),
         ('"last_six": "01234X"', '"last_six": "******"'),
         ("粤ICP备12345678号-1 流水号 440000202603020017 金额 123456", None),
         ("91440300708461136T 1740000000000", None),
