@@ -18,10 +18,11 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from portalbot import tables as t
 from portalbot.database import LedgerError, backup_database, open_database
+from portalbot.plain_data import each_text
 
-WORDED = frozenset({"message", "words", "answer", "witnesses", "why", "plan", "title", "text", "error",
+WORDED = frozenset({"message", "words", "answer", "why", "plan", "title", "text", "error",
                     "closed_because", "lifted_why", "trouble"})  # fmt: skip
-"""Columns whose texts people or portals wrote."""
+"""Columns whose texts people or portals wrote. JSON is cleaned value by value before it is one text (`cleaned`)."""
 
 
 @dataclass(frozen=True)
@@ -49,19 +50,25 @@ class Quarantine:
 
 
 class Book:
-    """The database of one data directory. `who` is written into every event; `clock` gives UTC."""
+    """The database of one data directory. `who` is written into every event; `clock` gives UTC.
+
+    `unread`: cases that could not be read when they were asked for, each with why.
+    """
 
     def __init__(self, path: Path, *, who: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.path = path
         self.who = who
         self.clock = clock
         self._engine = open_database(path)
+        self._clean: Callable[[str], str] = str
+        self.unread: dict[str, str] = {}
 
     def keep_clean(self, clean: Callable[[str], str]) -> None:
         """Let every text in words pass `clean` on its way in: a portal may repeat a password in what it says.
 
         Identities, numbers and hashes do not: they must be found again as they are.
         """
+        self._clean = clean
 
         def row(names: Sequence[str], values: Sequence[Any]) -> tuple[Any, ...]:
             named = zip(cycle(names), values, strict=False)  # several rows of one statement stand in a row
@@ -75,6 +82,10 @@ class Book:
             return statement, parameters
 
         event.listen(self._engine, "before_cursor_execute", cleaned, retval=True)
+
+    def cleaned(self, value: Any) -> Any:
+        """Return plain data of JSON with each of its texts cleaned by itself: it stays the data that it is."""
+        return each_text(value, self._clean)
 
     def close(self) -> None:
         """Let go of the database."""

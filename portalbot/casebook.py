@@ -4,21 +4,27 @@ A room below `ledger.py`, which adds the attempts to file. Each change is one tr
 changes that `states.ALLOWED` does not know are errors.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from pages.terms import Kind
 from portalbot import tables as t
-from portalbot.database import LedgerError
+from portalbot.database import OneCase
 from portalbot.outbox import Outbox
 from portalbot.states import BEFORE, NOTICE, Notice, State, allowed
 
 
-class CaseIdReused(LedgerError):
+class CaseIdReused(OneCase):
     """A case id already belongs to another record key."""
+
+
+class Unreadable(OneCase):
+    """What the ledger has of a case cannot be read: says which case and column."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,39 @@ class Entry:
 
     @classmethod
     def of(cls, row: RowMapping) -> "Entry":
-        """Make an entry of a row."""
+        """Make an entry of a row. Raises Unreadable for one that no program of ours wrote."""
+        for column, read in _READ.items():
+            try:
+                if row[column] is not None:
+                    read(row[column])
+            except (ValueError, TypeError) as error:
+                cure = "restore a backup, or settle the case with the office's word"
+                raise Unreadable(f"case {row['id']} cannot be read: {column} is {row[column]!r}; {cure}") from error
         return cls(**{**row, "state": State(row["state"])})
 
 
+_READ: dict[str, Callable[[Any], object]] = {
+    "state": State,
+    "kind": Kind,
+    "updated_at": datetime.fromisoformat,
+    "since": datetime.fromisoformat,
+    "due_on": date.fromisoformat,
+    "verify_until": datetime.fromisoformat,
+}
+"""How a case's columns are read by whoever follows it."""
+
+
 class Casebook(Outbox):
-    """The cases and their events, and what the books below have."""
+    """The cases and their events, and what the books below have. A case that cannot be read is in no list."""
+
+    def _entries(self, query: Any) -> list[Entry]:
+        found = []
+        for row in self._read(query):
+            try:
+                found.append(Entry.of(row))
+            except Unreadable as error:
+                self.unread[row["id"]] = str(error)
+        return found
 
     def register(self, fields: Mapping[str, Any]) -> Entry:
         """Enter a case, or update one that is not filed yet; returns it as it stands.
@@ -111,7 +144,7 @@ class Casebook(Outbox):
         """Return one case; raises LedgerError when there is none of that id."""
         rows = self._read(select(t.cases).where(t.cases.c.id == case_id))
         if not rows:
-            raise LedgerError(f"{self.path}: there is no case {case_id}")
+            raise OneCase(f"{self.path}: there is no case {case_id}")
         return Entry.of(rows[0])
 
     def cases(
@@ -131,7 +164,7 @@ class Casebook(Outbox):
             query = query.where(t.cases.c.id == case_id)
         if states is not None:
             query = query.where(t.cases.c.state.in_(sorted(states)))
-        return [Entry.of(row) for row in self._read(query)]
+        return self._entries(query)
 
     def note(self, case_id: str, message: str, *, step: str = "", words: str = "", evidence: str | None = None) -> None:
         """Write an event that changes no state."""
@@ -198,7 +231,7 @@ class Casebook(Outbox):
         **extra: Any,
     ) -> None:
         if state is not old.state and not allowed(old.state, state):
-            raise LedgerError(f"case {old.id} cannot change from {old.state} to {state}")
+            raise OneCase(f"case {old.id} cannot change from {old.state} to {state}")
         values = {"state": state.value, "message": message, "words": words, "updated_at": self.now(), **extra}
         if state is not old.state:
             values["since"] = self.now()
@@ -229,18 +262,19 @@ class Casebook(Outbox):
         """Return how many cases are in each state."""
         c = t.cases.c.state
         rows = self._read(select(c, func.count().label("n")).group_by(c))
-        return {State(row["state"]): int(row["n"]) for row in rows}
+        known = {each.value for each in State}
+        return {State(row["state"]): int(row["n"]) for row in rows if row["state"] in known}
 
     def oldest(self, states: Collection[State], most: int) -> list[Entry]:
         """Return so many cases in some states, at most, those first that have been in them the longest."""
         query = select(t.cases).where(t.cases.c.state.in_(sorted(states))).order_by(t.cases.c.since).limit(most)
-        return [Entry.of(row) for row in self._read(query)]
+        return self._entries(query)
 
     def next_dates(self, column: str, states: Collection[State], most: int) -> list[Entry]:
         """Return so many cases in some states, at most, whose `due_on` or `verify_until` comes first."""
         at = t.cases.c[column]
         query = select(t.cases).where(t.cases.c.state.in_(sorted(states)), at.is_not(None)).order_by(at).limit(most)
-        return [Entry.of(row) for row in self._read(query)]
+        return self._entries(query)
 
     def events(self, case_id: str) -> list[RowMapping]:
         """Return what happened to a case, oldest first."""

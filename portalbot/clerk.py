@@ -30,6 +30,7 @@ from pages.errors import (
 )
 from pages.profile import Portal
 from portalbot import driver
+from portalbot.apart import apart
 from portalbot.driver import Filing
 from portalbot.locks import Held, account_lock
 from portalbot.sitting import Desk, Sitting, Stopped
@@ -58,11 +59,20 @@ class Work:
 
 @dataclass
 class Outcome:
-    """What a run says besides the ledger: accounts left alone and portals halted, each with why; whether stopped."""
+    """What a run says besides the ledger: accounts left alone and portals halted, each with why; whether stopped.
+
+    `troubles`: cases and accounts with an error of their own, which stopped no other.
+    """
 
     left_alone: dict[str, str] = field(default_factory=dict)
+    troubles: dict[str, str] = field(default_factory=dict)
     halted: dict[str, str] = field(default_factory=dict)
     stopped: bool = False
+
+    @property
+    def left(self) -> bool:
+        """Say whether anything was left that a person should look at."""
+        return bool(self.left_alone or self.halted or self.troubles)
 
 
 Opening = Callable[[Work], AbstractContextManager[Sitting]]
@@ -77,7 +87,7 @@ class Clerk:
         self.ledger = desk.ledger
         self.data_dir = data_dir
         self.has_password = has_password
-        self.outcome = Outcome()
+        self.outcome = Outcome(troubles=desk.troubles)
         self._lock = threading.Lock()
         self._failures: dict[str, tuple[str, int]] = {}
 
@@ -112,19 +122,24 @@ class Clerk:
             self.outcome.left_alone[work.account] = why
         for filing in work.filings:
             self.desk.progress(work.account, filing.case.id, DONE)
-            if self.ledger.case(filing.case.id).state in BEFORE:
-                self.ledger.move(filing.case.id, state, why)
+            with apart(filing.case.id, self.outcome.troubles):
+                if self.ledger.case(filing.case.id).state in BEFORE:
+                    self.ledger.move(filing.case.id, state, why)
 
     def serve(self, work: Work, opening: Opening) -> None:
-        """Hold an account and serve it; an account that another process holds is left alone."""
+        """Hold an account and serve it; an account that another process holds is left alone.
+
+        An error of our own ends this account alone. Raises LedgerError: without a ledger nobody is served.
+        """
         if work.portal.name in self.outcome.halted:
             return
-        try:
-            with account_lock(self.data_dir, work.portal.origin, work.user_name):
-                self._serve(work, opening)
-        except Held as held:
-            with self._lock:
-                self.outcome.left_alone[work.account] = str(held)
+        with apart(work.account, self.outcome.troubles, what="left in the middle"):
+            try:
+                with account_lock(self.data_dir, work.portal.origin, work.user_name):
+                    self._serve(work, opening)
+            except Held as held:
+                with self._lock:
+                    self.outcome.left_alone[work.account] = str(held)
 
     def _serve(self, work: Work, opening: Opening) -> None:
         left = list(work.filings)
@@ -181,11 +196,12 @@ class Clerk:
             except Exception as error:  # noqa: BLE001  (one case must not stop the others)
                 logger.opt(exception=error).error("the case ended with an error of our own")
                 after, words, message = State.FAILED, "", f"{type(error).__name__}: {error}"
-            if self.ledger.case(case_id).state in BEFORE:
-                self.ledger.move(case_id, after, message, words=words)
-            else:
-                self._note_if_clicked(case_id, message)
-            self._count(work, case_id, changed=changed)
+            with apart(case_id, self.outcome.troubles):
+                if self.ledger.case(case_id).state in BEFORE:
+                    self.ledger.move(case_id, after, message, words=words)
+                else:
+                    self._note_if_clicked(case_id, message)
+                self._count(work, case_id, changed=changed)
 
     def _note_if_clicked(self, case_id: str, error: object) -> None:
         if self.ledger.case(case_id).state is State.INTENT:

@@ -12,5 +12,9 @@ def today() -> date:
 
 
 def local(instant: str) -> str:
-    """Return an instant of the ledger (ISO 8601, UTC) as people read it: 2026-03-02 17:05."""
-    return datetime.fromisoformat(instant).replace(tzinfo=UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    """Return an instant of the ledger (ISO 8601, UTC) as people read it: 2026-03-02 17:05; what is none, as it is."""
+    try:
+        moment = datetime.fromisoformat(instant)
+    except ValueError:
+        return instant
+    return moment.replace(tzinfo=UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

@@ -21,6 +21,10 @@ class LedgerError(Exception):
     """The ledger cannot be used as it is: says which file, why, and what to do."""
 
 
+class OneCase(LedgerError):
+    """What is wrong concerns one case alone: the others go on."""
+
+
 def _keep_answers(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE attempts ADD COLUMN answer VARCHAR NOT NULL DEFAULT ''"))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from pages.profile import Portal
 from pages.terms import Role
+from portalbot.apart import apart
 from portalbot.clock import SHANGHAI, local
 from portalbot.ledger import Entry, Ledger
 from portalbot.states import CLICKED, Notice, State
@@ -34,20 +35,31 @@ def who_verifies(frozen: Mapping[str, Any], roles: Iterable[Role]) -> str:
                      for role, one in told) or "the responsible person"  # fmt: skip
 
 
-def tell(ledger: Ledger, entries: Iterable[Entry], lag_of: Callable[[Entry], timedelta | None]) -> None:
+def tell(
+    ledger: Ledger,
+    entries: Iterable[Entry],
+    lag_of: Callable[[Entry], timedelta | None],
+    troubles: dict[str, str] | None = None,
+) -> None:
     """Tell what has come near or passed: deadlines of 短信核验, reviews that are overdue, clicks that stay unsettled.
 
-    `lag_of`: how long the portal's lists may lag; None where this run does not know the portal.
+    `lag_of`: how long the portal's lists may lag; None where this run does not know the portal. `troubles`: cases of
+    which nothing could be told, each with why.
     """
     now = ledger.clock()
     for entry in entries:
-        if entry.state is State.VERIFYING and entry.verify_until:
-            _verification(ledger, entry, datetime.fromisoformat(entry.verify_until), now)
-        elif entry.state in REVIEWED and entry.due_on and now.astimezone(SHANGHAI).date().isoformat() > entry.due_on:
-            why = f"the review should have ended on {entry.due_on}: ask the office · 审核已超期，请咨询管局"
-            ledger.tell_once(entry.id, f"overdue/{entry.serial}", why, Notice.OVERDUE)
-        elif entry.state in CLICKED and (lag := lag_of(entry)) is not None:
-            _unsettled(ledger, entry, lag, now)
+        with apart(entry.id, {} if troubles is None else troubles):
+            _tell(ledger, entry, lag_of, now)
+
+
+def _tell(ledger: Ledger, entry: Entry, lag_of: Callable[[Entry], timedelta | None], now: datetime) -> None:
+    if entry.state is State.VERIFYING and entry.verify_until:
+        _verification(ledger, entry, datetime.fromisoformat(entry.verify_until), now)
+    elif entry.state in REVIEWED and entry.due_on and now.astimezone(SHANGHAI).date().isoformat() > entry.due_on:
+        why = f"the review should have ended on {entry.due_on}: ask the office · 审核已超期，请咨询管局"
+        ledger.tell_once(entry.id, f"overdue/{entry.serial}", why, Notice.OVERDUE)
+    elif entry.state in CLICKED and (lag := lag_of(entry)) is not None:
+        _unsettled(ledger, entry, lag, now)
 
 
 def _verification(ledger: Ledger, entry: Entry, until: datetime, now: datetime) -> None:

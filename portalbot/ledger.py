@@ -8,27 +8,36 @@ change is one transaction that also writes its event; changes that `states.ALLOW
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portalbot import tables as t
 from portalbot.casebook import Casebook, CaseIdReused, Entry
-from portalbot.database import LedgerError
+from portalbot.database import LedgerError, OneCase
 from portalbot.states import BEFORE, ENDED, Notice, State
+
+_T = TypeVar("_T")
+DECIDING = frozenset({"baseline", "holder", "intent_at"})
+"""Columns of an attempt without which a look means nothing for it."""
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When an attempt was made whose instant cannot be read: nothing has passed since."""
 
 __all__ = ["AlreadyOpen", "Attempt", "CaseIdReused", "Entry", "Ledger", "LedgerError"]
 
 
-class AlreadyOpen(LedgerError):
+class AlreadyOpen(OneCase):
     """An attempt for this record key is open: nothing may be filed for it."""
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try to file, frozen at INTENT."""
+    """One try to file, frozen at INTENT.
+
+    `unread`: its columns that cannot be read; nothing is concluded by itself where one of DECIDING is among them.
+    """
 
     id: int
     case_id: str
@@ -43,6 +52,7 @@ class Attempt:
     verdict: str | None
     witnesses: tuple[Mapping[str, Any], ...]
     follows: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 class Ledger(Casebook):
@@ -92,7 +102,7 @@ class Ledger(Casebook):
                     "user_name": old.user_name,
                     "number": old.number,
                     "kind": old.kind,
-                    "frozen": json.dumps(frozen, ensure_ascii=False),
+                    "frozen": json.dumps(self._clean_frozen(frozen), ensure_ascii=False),
                     "baseline": json.dumps(sorted(baseline)),
                     "holder": json.dumps(holder),
                     "open": True,
@@ -105,6 +115,10 @@ class Ledger(Casebook):
                 return int(key[0]) if key else 0
         except IntegrityError as error:
             raise AlreadyOpen(f"an attempt for the record of {case_id} is open; it is not filed again") from error
+
+    def _clean_frozen(self, frozen: Mapping[str, Any]) -> dict[str, Any]:
+        """Clean what people wrote; hashes and what identifies the filing stay as they are."""
+        return {**frozen, **{name: self.cleaned(frozen[name]) for name in ("fields",) if name in frozen}}
 
     def _last_serial(self, connection: Connection, case_id: str) -> str | None:
         c = t.attempts.c
@@ -120,7 +134,7 @@ class Ledger(Casebook):
 
     def note_answer(self, attempt: int, words: str, witnesses: Sequence[Mapping[str, Any]]) -> None:
         """Keep what the portal answered to a click: the words on the page, and what the network saw."""
-        kept = json.dumps(list(witnesses), ensure_ascii=False)
+        kept = json.dumps(self.cleaned(list(witnesses)), ensure_ascii=False)
         with self._writing() as connection:
             query = update(t.attempts).where(t.attempts.c.id == attempt)
             connection.execute(query.values(answer=words, witnesses=kept))
@@ -166,18 +180,45 @@ class Ledger(Casebook):
 
 
 def _attempt(row: RowMapping) -> Attempt:
+    """Make an attempt of a row; what cannot be read counts as unread, and the rest stands."""
+    unread: list[str] = []
+
+    def read(column: str, kind: type[_T], none: _T) -> _T:
+        try:
+            found = json.loads(row[column]) if row[column] else none
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, kind):
+            return found
+        unread.append(column)
+        return none
+
+    seen = read("witnesses", list, [])
+    witnesses = tuple(each for each in seen if isinstance(each, dict))
+    baseline, holder, frozen = read("baseline", list, []), read("holder", dict, {}), read("frozen", dict, {})
+    if not all(isinstance(frozen.get(part, {}), dict) for part in ("fields", "files")):
+        frozen = {}
+        unread.append("frozen")
+    try:
+        intent_at = datetime.fromisoformat(row["intent_at"])
+    except ValueError:
+        intent_at = _NEVER
+        unread.append("intent_at")
+    if len(witnesses) < len(seen):
+        unread.append("witnesses")
     return Attempt(
         id=row["id"],
         case_id=row["case_id"],
         number=row["number"],
         kind=row["kind"],
         serial=row["serial"],
-        baseline=frozenset(json.loads(row["baseline"])),
-        holder=json.loads(row["holder"]),
-        frozen=json.loads(row["frozen"]),
-        intent_at=datetime.fromisoformat(row["intent_at"]),
+        baseline=frozenset(map(str, baseline)),
+        holder=holder,
+        frozen=frozen,
+        intent_at=intent_at,
         answer=row["answer"],
         verdict=row["verdict"],
-        witnesses=tuple(json.loads(row["witnesses"] or "[]")),
+        witnesses=witnesses,
         follows=row["follows"],
+        unread=tuple(unread),
     )

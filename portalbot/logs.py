@@ -1,13 +1,15 @@
-"""The log file: lines of JSON that have passed the leak gate, in a file for this user alone that is kept small.
+"""The log file: lines of JSON whose values have passed the leak gate, in a file for this user alone that is kept small.
 
 loguru's own file sink writes before anything could be cleaned, and with the rights that a umask leaves.
 """
 
+import json
 import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from portalbot.private import FILE, make_folder
 
@@ -16,12 +18,12 @@ MOST_FILES = 10
 
 
 class LogFile:
-    """A sink for loguru. `clean` is what every line goes through; a file of `MOST_BYTES` is laid aside.
+    """A sink for loguru's lines of JSON. `clean` takes the data of each; a file of `MOST_BYTES` is laid aside.
 
     A disk that takes no more stops no work: `say` is told so once (loguru would print the line itself, uncleaned).
     """
 
-    def __init__(self, path: Path, clean: Callable[[str], str], say: Callable[[str], None]) -> None:
+    def __init__(self, path: Path, clean: Callable[[Any], Any], say: Callable[[str], None]) -> None:
         self.path = path
         self._clean = clean
         self._say = say
@@ -31,7 +33,8 @@ class LogFile:
 
     def write(self, message: str) -> None:
         """Write one line."""
-        data = self._clean(message).encode("utf-8", "backslashreplace")
+        line = json.dumps(self._clean(json.loads(message)), ensure_ascii=False)
+        data = f"{line}\n".encode("utf-8", "backslashreplace")
         with self._lock:
             try:
                 self._append(data)

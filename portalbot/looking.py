@@ -63,7 +63,10 @@ class SignIn:
 
 @dataclass
 class Desk:
-    """What a sitting works with besides its page. `progress` takes (account, case or "", step)."""
+    """What a sitting works with besides its page. `progress` takes (account, case or "", step).
+
+    `troubles`: cases and accounts with an error of their own, each in words; the others go on.
+    """
 
     ledger: Ledger
     evidence: Evidence
@@ -74,6 +77,7 @@ class Desk:
     pause: Callable[[float], object] = lambda _seconds: None
     progress: Callable[[str, str, str], None] = lambda _account, _case, _step: None
     print_pdf: Callable[[str], bytes] | None = None
+    troubles: dict[str, str] = field(default_factory=dict)
 
 
 class Looking:

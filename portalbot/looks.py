@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from loguru import logger
 from sqlalchemy import delete, insert, select, update
 
 from portalbot import tables as t
@@ -60,7 +61,15 @@ class Looks(Book):
         c = t.looks.c
         begun = instant.astimezone(UTC).isoformat(timespec="microseconds")
         query = select(c.portal, c.user_name, c.at, c.complete, c.why).where(c.at >= begun).order_by(c.at, c.id)
-        return [Looked(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in self._read(query)]
+        found = []
+        for row in self._read(query):
+            try:
+                found.append(Looked(**{**row, "at": datetime.fromisoformat(row["at"])}))
+            except ValueError:
+                logger.warning(
+                    "a look at {} cannot be read: it began {!r}; it counts as none", row["user_name"], row["at"]
+                )
+        return found
 
     def beat(self, **values: Any) -> None:
         """Write the service's heartbeat down; `values` are the columns that change, `started_at` begins anew."""

@@ -200,8 +200,8 @@ class Outbox(Artefacts):
 
     def _messages(self, query: object) -> list[Message]:
         names = Message.__dataclass_fields__
-        rows = self._read(query)
-        return [Message(**{**{name: row[name] for name in names}, "state": Post(row["state"])}) for row in rows]
+        known = [row for row in self._read(query) if row["state"] in Post._value2member_map_]
+        return [Message(**{**{name: row[name] for name in names}, "state": Post(row["state"])}) for row in known]
 
 
 def _end(connection: Connection) -> int:

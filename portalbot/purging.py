@@ -89,7 +89,7 @@ def _before(now: datetime, older_than: timedelta) -> str:
 def _attempts(connection: Connection, case: str) -> None:
     c = t.attempts.c
     for row in list(connection.execute(select(c.id, c.frozen, c.witnesses).where(c.case_id == case)).mappings()):
-        frozen = json.loads(row["frozen"])
+        frozen = _table(row["frozen"])
         fields = frozen.get("fields", {})
         for part in (fields.get("client"), fields.get("authorised"), *fields.get("responsible", ())):
             _forget_person(part or {}, client=part is fields.get("client"))
@@ -98,9 +98,26 @@ def _attempts(connection: Connection, case: str) -> None:
             file["name"] = _ending(file.get("name", ""))
         values: dict[str, Any] = {"frozen": json.dumps(frozen, ensure_ascii=False)}
         if row["witnesses"]:
-            seen = [{**witness, "body": GONE} for witness in json.loads(row["witnesses"])]
-            values["witnesses"] = json.dumps(seen, ensure_ascii=False)
+            values["witnesses"] = _without_bodies(row["witnesses"])
         connection.execute(update(t.attempts).where(c.id == row["id"]).values(values))
+
+
+def _table(text: str) -> dict[str, Any]:
+    """Return a table of JSON; an empty one for what cannot be read: nobody knows whose names stand in it."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {}
+
+
+def _without_bodies(witnesses: str) -> str:
+    """Return witnesses without what was answered; none for what cannot be read."""
+    try:
+        seen = [{**witness, "body": GONE} for witness in json.loads(witnesses)]
+    except (ValueError, TypeError):
+        seen = []
+    return json.dumps(seen, ensure_ascii=False)
 
 
 def _forget_person(part: dict[str, Any], *, client: bool) -> None:

@@ -13,6 +13,7 @@ from loguru import logger
 
 from pages.errors import BrowserGone, NoAnswer
 from portalbot import browser as browsers
+from portalbot.apart import apart
 from portalbot.clerk import Clerk, Outcome, Work
 from portalbot.settings import Settings
 from portalbot.sitting import Desk, SignIn, Sitting, Stopped
@@ -48,7 +49,7 @@ class Runner:
 
     def run(self, works: Iterable[Work]) -> Outcome:
         """Do all the work; returns when every worker has ended. Raises what ended a worker, e.g. NoBrowser."""
-        waiting = Waiting([work for work in works if not self.clerk.must_rest(work)], self.stop.is_set)
+        waiting = Waiting([work for work in works if self._may_be_served(work)], self.stop.is_set)
         workers = min(self.workers, len(waiting))
         threads = [threading.Thread(target=self._work, args=(waiting,), name=f"worker-{i}") for i in range(workers)]
         for thread in threads:
@@ -60,6 +61,12 @@ class Runner:
             raise self._broken[0]
         self.clerk.outcome.stopped = self.stop.is_set()
         return self.clerk.outcome
+
+    def _may_be_served(self, work: Work) -> bool:
+        """Say whether an account may be signed in to; an error of its own leaves it alone, and no other."""
+        with apart(work.account, self.clerk.outcome.troubles):
+            return not self.clerk.must_rest(work)
+        return False
 
     def _work(self, waiting: Waiting) -> None:
         try:

@@ -46,7 +46,8 @@ class Sought:
     """The record key's number and kind, and what the ledger knows about the case.
 
     `known` are serials in the ledger that belong to other attempts; `baseline` the serials that were visible for
-    this number when the open attempt was frozen (empty before INTENT); `serial` one already read for it.
+    this number when the open attempt was frozen (empty before INTENT); `serial` one already read for it. `unread`
+    names what was frozen and cannot be read.
     """
 
     number: str
@@ -57,6 +58,7 @@ class Sought:
     serial: str | None = None
     lag_passed: bool = True
     holder_dead: bool = True
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ def judge(look: Look, sought: Sought) -> Verdict:
     """Return what a look means for the case."""
     if not look.complete:
         return Verdict(Do.NOTHING, f"the look was not complete: {look.why_not}")
+    if sought.unread:
+        what = "、".join(sought.unread)
+        return Verdict(Do.PERSON, f"what was kept at the click cannot be read ({what}): nothing can be concluded")
     unread = next((a for a in _of_subject(look, sought) if a.status is None or a.kind is None), None)
     if unread is not None:
         word = unread.raw_status if unread.status is None else "its kind"

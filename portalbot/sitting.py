@@ -5,19 +5,21 @@ an error; only a complete look (`looking.py`) concludes, through `settle.judge` 
 """
 
 import socket
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from loguru import logger
 
-from pages.errors import PageChanged, Refused, Unavailable
+from pages.errors import PageChanged, PortalError, Refused, Unavailable
 from pages.readings import ApplicationRow
 from pages.terms import ApplicationStatus, Kind, Meaning, Step, subject_of
 from portalbot import settle
+from portalbot.apart import apart
 from portalbot.clock import local
 from portalbot.deadlines import REVIEWED, review_due, who_verifies
 from portalbot.following import gone_key, progress
-from portalbot.ledger import Attempt, Entry
+from portalbot.ledger import DECIDING, Attempt, Entry
 from portalbot.looking import Desk, Guard, Looking, SignIn, Stopped
 from portalbot.settle import Do, Sought, Verdict
 from portalbot.states import AT_PORTAL, CLICKED, Notice, State
@@ -31,9 +33,13 @@ class Sitting(Looking):
     def settle_open(self) -> None:
         """Settle by the look every case of the account whose click may have happened."""
         for entry in self.cases(CLICKED):
-            if attempt := self.ledger.open_attempt_of(entry.id):
-                with logger.contextualize(case=entry.id):
+            with logger.contextualize(case=entry.id), self._apart(entry):
+                if attempt := self.ledger.open_attempt_of(entry.id):
                     self.settle(entry, attempt, holder_dead=attempt.holder.get("host") == socket.gethostname())
+
+    def _apart(self, entry: Entry) -> AbstractContextManager[None]:
+        """Keep an error of one case to itself; what the portal does concerns them all."""
+        return apart(entry.id, self.desk.troubles, ending=(PortalError, Stopped), what="not settled or followed")
 
     def settle(self, entry: Entry, attempt: Attempt, *, holder_dead: bool) -> Verdict:
         """Settle one case after INTENT by the look, and write the verdict down.
@@ -52,10 +58,11 @@ class Sitting(Looking):
             serial=attempt.serial,
             lag_passed=since >= self.portal.list_lag.total_seconds(),
             holder_dead=holder_dead,
+            unread=tuple(each for each in attempt.unread if each in DECIDING),
         )
         verdict = settle.judge(self.seen, sought)
         logger.info("settled by looking: {} ({})", verdict.do, verdict.why)
-        statuses = [int(witness["status"]) for witness in attempt.witnesses]
+        statuses = [status for witness in attempt.witnesses if isinstance(status := witness.get("status"), int)]
         accepted = self.portal.meaning_of(attempt.answer) is Meaning.ACCEPTED
         sure = settle.weigh(verdict, serial=attempt.serial, said_accepted=accepted, statuses=statuses)
         self.ledger.note_verdict(attempt.id, sure)
@@ -106,7 +113,7 @@ class Sitting(Looking):
         known = self.known()
         changed = []
         for entry in self.cases(AT_PORTAL | {State.HELD}):
-            with logger.contextualize(case=entry.id):
+            with logger.contextualize(case=entry.id), self._apart(entry):
                 if entry.state in AT_PORTAL:
                     after = self._follow(entry)
                     changed += [after] if after.state is not entry.state else []

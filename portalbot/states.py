@@ -83,6 +83,11 @@ NOTICE: dict[State, Notice] = {
 """What coming to a state is worth telling as. `unknown` is told only when the list no longer lags (`sitting.py`)."""
 
 
+def state_named(word: str) -> State | None:
+    """Return the state of a word of the ledger; None for one that no program of ours wrote."""
+    return State(word) if word in State._value2member_map_ else None
+
+
 def allowed(before: State, after: State) -> bool:
     """Say whether a case may change from one state to another."""
     return after in ALLOWED[before]

@@ -54,9 +54,10 @@ def sweep(
         except ProfileError:
             return None  # said already, as unreached
 
-    deadlines.tell(ledger, ledger.cases(states=WATCHED), lag_of)
+    deadlines.tell(ledger, ledger.cases(states=WATCHED), lag_of, outcome.troubles)
     trouble = tell()
     following = visits_under_way(ledger, portal_of).next()
+    outcome.troubles |= ledger.unread
     return Swept(
         tuple(work.account for work in works),
         outcome,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pages.errors import ProfileError
 from pages.profile import Portal
 from pages.terms import Kind
+from portalbot.apart import apart
 from portalbot.book import Rest
 from portalbot.clerk import Work
 from portalbot.ledger import Entry, Ledger
@@ -31,7 +32,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Visits:
-    """Every account with something under way, and the cases whose portal this run cannot reach, each with why."""
+    """Every account with something under way, and what this run cannot reach: cases and accounts, each with why."""
 
     visits: tuple[Visit, ...]
     unreached: dict[str, str] = field(default_factory=dict)
@@ -57,17 +58,18 @@ def visits_under_way(ledger: Ledger, portal_of: PortalOf, watched: Collection[St
     works: dict[tuple[str, str], Work] = {}
     unreached: dict[str, str] = {}
     for entry in ledger.cases(states=watched):
-        try:
-            portal = portal_of(entry.province, Kind(entry.kind))
-        except ProfileError as error:
-            unreached[entry.id] = "; ".join(map(str, error.problems))
-            continue
-        if portal.origin != entry.portal:
-            unreached[entry.id] = f"it was filed at {entry.portal}, this run is at {portal.origin}"
-            continue
-        key = portal.name, entry.user_name
-        cases.setdefault(key, []).append(entry)
-        works.setdefault(key, Work(portal, entry.account, entry.user_name, entry.province))
+        with apart(entry.id, unreached):
+            try:
+                portal = portal_of(entry.province, Kind(entry.kind))
+            except ProfileError as error:
+                unreached[entry.id] = "; ".join(map(str, error.problems))
+                continue
+            if portal.origin != entry.portal:
+                unreached[entry.id] = f"it was filed at {entry.portal}, this run is at {portal.origin}"
+                continue
+            key = portal.name, entry.user_name
+            cases.setdefault(key, []).append(entry)
+            works.setdefault(key, Work(portal, entry.account, entry.user_name, entry.province))
     now = ledger.clock()
     glances: dict[tuple[str, str], list[Glance]] = {}
     for look in ledger.looks_since(now - LOOKED_BACK):
@@ -76,8 +78,9 @@ def visits_under_way(ledger: Ledger, portal_of: PortalOf, watched: Collection[St
     found = []
     for key, work in works.items():
         account = work.portal.origin, work.user_name
-        due = _due(work.portal, work.user_name, cases[key], glances.get(account, []), rests.get(account), now)
-        found.append(Visit(work, tuple(cases[key]), due))
+        with apart(work.account, unreached):
+            due = _due(work.portal, work.user_name, cases[key], glances.get(account, []), rests.get(account), now)
+            found.append(Visit(work, tuple(cases[key]), due))
     return Visits(tuple(found), unreached)
 
 

@@ -40,6 +40,7 @@ def closeout(
     Exit codes: 0 all are closed out, 1 something is left to do, 2 wrong usage.
     """
     with errors_for_people():
+        from portalbot.apart import apart
         from portalbot.closeout import CLOSEOUT, closing_of
         from portalbot.closeout import tick as write_down
         from portalbot.settings import load_settings
@@ -57,20 +58,28 @@ def closeout(
             for item in tick or ():
                 write_down(ledger, entry.id, item, by=(by or "").strip())
         name = (domain or "").strip().lower()
-        stand = [(ledger, entry, closing_of(ledger, entry.id, name)) for ledger, entry in chosen]
+        troubles: dict[str, str] = {}
+        stand = []
+        for ledger, entry in chosen:
+            with apart(entry.id, troubles, what="not looked at"):
+                stand.append((ledger, entry, closing_of(ledger, entry.id, name)))
         if not cases:
             stand = [each for each in stand if not each[2].closed]
         if not offline:
             _ask([(ledger, entry.id, closing.domain) for ledger, entry, closing in stand if closing.domain])
             stand = [(ledger, entry, closing_of(ledger, entry.id, closing.domain)) for ledger, entry, closing in stand]
         closings = [closing for *_, closing in stand]
+        for ledger in {id(ledger): ledger for ledger, _ in chosen}.values():
+            troubles |= ledger.unread
+        for case_id, trouble in troubles.items():
+            typer.echo(f"{case_id}: {trouble}", err=True)
         for _, entry, closing in stand:
             _say_json(entry, closing) if json else _say(entry, closing)
         if not json:
             closed = sum(closing.closed for closing in closings)
             count = f"{len(closings)} case{'s' if len(closings) != 1 else ''}"
             typer.echo(f"{count}: {closed} closed out" if closings else "Nothing is left to close out.")
-    raise typer.Exit(0 if all(closing.closed for closing in closings) else 1)
+    raise typer.Exit(1 if troubles or not all(closing.closed for closing in closings) else 0)
 
 
 def _ask(about: "list[tuple[Ledger, str, str]]") -> None:

@@ -106,7 +106,8 @@ def existing_ledgers(settings: "Settings") -> "list[tuple[bool, Ledger]]":
 def start_logging(settings: "Settings", *, quiet: bool) -> None:
     """Log to stderr (warnings only beside a progress bar) and to a file of JSON lines that is kept small.
 
-    A message is one line: what a portal wrote cannot forge another. Whole lines, tracebacks too, pass the leak gate.
+    A message is one line: what a portal wrote cannot forge another. What is logged passes the leak gate, tracebacks
+    too: on stderr as it stands, in the file value by value.
     """
     from loguru import logger
 
@@ -115,20 +116,17 @@ def start_logging(settings: "Settings", *, quiet: bool) -> None:
 
     gate = Gate(settings.secrets)
 
-    def clean(line: str) -> str:
-        return gate.message(line, lines=True)
-
     def one_line(record: "Record") -> None:
         record["message"] = gate.message(record["message"])
 
     def say(line: str) -> None:
-        sys.stderr.write(clean(line))
+        sys.stderr.write(gate.message(line, lines=True))
 
     logger.remove()
     line = "{time:HH:mm:ss} {level: <7} {extra[case]: <10} {message}"
     logger.configure(extra={"case": "", "account": ""}, patcher=one_line)
     logger.add(say, level="WARNING" if quiet else "INFO", format=line, diagnose=False, backtrace=False)
-    file = LogFile(settings.data_dir / "logs" / "portalbot.jsonl", clean, lambda why: typer.echo(why, err=True))
+    file = LogFile(settings.data_dir / "logs" / "portalbot.jsonl", gate.messages, lambda why: typer.echo(why, err=True))
     logger.add(file, level="DEBUG", serialize=True, diagnose=False, backtrace=False)
 
 

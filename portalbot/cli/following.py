@@ -175,7 +175,7 @@ class _Looking:
         """Return 130 after a stop, 1 when something needs attention, else 0."""
         if swept.outcome.stopped:
             return 130
-        left = swept.outcome.left_alone or swept.outcome.halted or swept.unreached
+        left = swept.outcome.left or swept.unreached
         return 1 if left or any(entry.state in NEEDS_PERSON for entry in self.entries) else 0
 
 

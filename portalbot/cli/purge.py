@@ -32,6 +32,7 @@ def purge(
         fail(f"--older-than {older_than}: write a number of days, like 180d")
     age = timedelta(days=int(days[1]))
     with errors_for_people():
+        from portalbot.apart import apart
         from portalbot.evidence import Evidence
         from portalbot.purging import ended_cases, old_pictures
         from portalbot.purging import purge as delete
@@ -52,11 +53,17 @@ def purge(
         if dry_run or not (free or pictures):
             return
         _ask(yes=yes)
+        troubles: dict[str, str] = {}
         for each in free:
-            delete(each)
+            with apart(each.case, troubles, what="not deleted, or not whole"):
+                delete(each)
         for path in pictures:
-            path.unlink(missing_ok=True)
-    typer.echo("deleted; the ledger's facts stay")
+            with apart(str(path), troubles, what="not deleted"):
+                path.unlink(missing_ok=True)
+    for who, trouble in troubles.items():
+        typer.echo(f"{who}: {trouble}", err=True)
+    typer.echo("the rest is deleted" if troubles else "deleted; the ledger's facts stay")
+    raise typer.Exit(1 if troubles else 0)
 
 
 def _accounts(ledgers: "list[Ledger]") -> set[str]:

@@ -67,7 +67,8 @@ def report(
         evidence = Evidence.of(settings.model_copy(update={"data_dir": settings.data_dir.absolute()}))
         now = datetime.now(SHANGHAI)
         try:
-            rows = rows_of(ledgers, evidence, accounts=account or (), states=states)
+            troubles: dict[str, str] = {}
+            rows = rows_of(ledgers, evidence, accounts=account or (), states=states, troubles=troubles)
             if out:
                 _write(out, rows, now, evidence.gate)
                 typer.echo(f"{out}: {len(rows)} case{'s' if len(rows) != 1 else ''}")
@@ -81,6 +82,9 @@ def report(
                     typer.echo(f"{done.formulas} {note}", err=True)
         except ReportError as error:
             fail(str(error))
+        for case_id, trouble in troubles.items():
+            typer.echo(f"{case_id}: {trouble}", err=True)
+    raise typer.Exit(1 if troubles else 0)
 
 
 def _ledgers(settings: "Settings", practice: bool | None) -> "list[tuple[bool, Ledger]]":

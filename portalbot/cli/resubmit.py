@@ -95,7 +95,7 @@ def resubmit(
             left_lines(outcome)
         if trouble := notifier.after_sweep():
             typer.echo(trouble, err=True)
-    raise typer.Exit(exit_code(outcome.stopped, entries, bool(outcome.left_alone or outcome.halted)))
+    raise typer.Exit(exit_code(outcome.stopped, entries, outcome.left))
 
 
 def may_be_handed_in_again(ledger: "Ledger", entry: "Entry", portal: "Portal", most: int) -> None:

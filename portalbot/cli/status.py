@@ -63,7 +63,10 @@ def status(
         found = [_print(ledger, wanted, practice=practice, json=json, listed=listed) for practice, ledger in ledgers]
         if not sum(map(sum, found)) and not json:
             typer.echo("No such case is in the ledger." if ledgers else "The ledger is empty.")
-    raise typer.Exit(1 if any(needing for needing, _ in found) else 0)
+        unread = {case_id: why for _, ledger in ledgers for case_id, why in ledger.unread.items()}
+        for why in unread.values():
+            typer.echo(why, err=True)
+    raise typer.Exit(1 if unread or any(needing for needing, _ in found) else 0)
 
 
 Wanted = Callable[["Ledger"], "list[Entry]"]
@@ -122,7 +125,8 @@ def _one(ledgers: "list[tuple[bool, Ledger]]", settings: "Settings", case: str, 
 
     found = [(practice, ledger, entry) for practice, ledger in ledgers for entry in ledger.cases(case_id=case)]
     if not found:
-        fail(f"there is no case {case} in the ledger")
+        unread = [why for _, ledger in ledgers for each, why in ledger.unread.items() if each == case]
+        fail(unread[0] if unread else f"there is no case {case} in the ledger", 1 if unread else 2)
     for practice, ledger, entry in found:
         if json:
             show.json_lines([entry])

@@ -71,6 +71,8 @@ def submit(
         for case_id, said in fitter.done.items() if fitter else ():
             Evidence.of(settings, ledger.keep_artefact).keep(case_id, "fitted.txt", "\n".join(said).encode())
             typer.echo(f"{case_id}: made fit for the portal: {'; '.join(said)}", err=True)
+        for case_id, trouble in plan.troubles.items():
+            typer.echo(f"{case_id}: {trouble}", err=True)
         if expect is not None and len(plan.to_file) != expect:
             fail(f"--expect {expect}, but {len(plan.to_file)} cases are planned; nothing was filed")
         if not dry_run:
@@ -93,7 +95,7 @@ def submit(
             dry_run=dry_run,
             quiet=json,
         )
-        entries = [ledger.case(case_id) for case_id in plan.ids]
+        entries = [entry for case_id in plan.ids for entry in ledger.cases(case_id=case_id)]
         if json:
             show.json_lines(entries)
         else:
@@ -102,7 +104,7 @@ def submit(
             left_lines(outcome)
         if trouble := notifier.after_sweep():
             typer.echo(trouble, err=True)
-    left = bool(outcome.left_alone or outcome.halted or stopped & set(plan.ids))
+    left = bool(outcome.left or plan.troubles or stopped & set(plan.ids))
     raise typer.Exit(exit_code(outcome.stopped, entries, left))
 
 

@@ -54,11 +54,11 @@ def at_work(
 
 
 def left_lines(outcome: Outcome) -> None:
-    """Name the accounts that were left alone, and why a run was halted."""
+    """Name the accounts that were left alone, why a run was halted, and what had an error of its own."""
     for portal, why in outcome.halted.items():
         typer.echo(f"{portal}: {why}", err=True)
-    for account, why in outcome.left_alone.items():
-        typer.echo(f"{account}: {why}", err=True)
+    for who, why in (*outcome.left_alone.items(), *outcome.troubles.items()):
+        typer.echo(f"{who}: {why}", err=True)
 
 
 def ensure_browser(settings: "Settings", *, headed: bool, say: Callable[[str], None]) -> None:

@@ -14,6 +14,7 @@ from portalbot.closeout import CLOSEOUT, closing_of
 from portalbot.ledger import Attempt, Entry, Ledger
 from portalbot.report.words import STATES, Said
 from portalbot.scrub import mask_personal
+from portalbot.states import state_named
 
 FILLED, RECEIPT = ("-upload.jpg", "-upload.png", "-form.jpg", "-form.png"), ("-receipt.jpg", "-receipt.png")
 """What the names of these pictures end in: the form as it was filled, the page after 提交 (PNG until 2026-11)."""
@@ -118,7 +119,8 @@ def _authorised(attempts: list[Attempt]) -> str:
 
 def _event(row: Mapping[str, Any]) -> dict[str, Any]:
     before, after = row["before"], row["after"]
-    change = [STATES[each] for each in ((after,) if before in ("", after) else (before, after))]
+    words = (after,) if before in ("", after) else (before, after)
+    change = [STATES[state].name if (state := state_named(word)) else Said(word, word) for word in words]
     text = mask_personal(" · ".join(part for part in (row["message"], row["words"]) if part))
     return {"at": local(row["at"]), "change": change, "text": text, "by": row["by"]}
 

@@ -5,17 +5,18 @@ sends at a time in a data directory; whatever it finds in `sending` was begun by
 """
 
 import time
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from loguru import logger
 
+from portalbot.apart import apart
 from portalbot.ledger import Ledger
 from portalbot.notify.digest import digest_of, is_due, key_of
 from portalbot.notify.sending import SECONDS, Came, Result, send
-from portalbot.notify.texts import message_of
+from portalbot.notify.texts import message_of, titled
+from portalbot.outbox import Told
 from portalbot.private import FILE, make_folder
 from portalbot.scrub import Gate
 from portalbot.settings import Channel, Settings
@@ -68,7 +69,7 @@ class Notifier:
         if not self.channels:
             return ""
         wanted = {name: channel.events for name, channel in self.channels.items()}
-        self.ledger.compose(wanted, partial(message_of, practice=self.practice))
+        self.ledger.compose(wanted, self._write)
         self._make_digests()
         folder = make_folder(self.data_dir / "locks")
         try:
@@ -77,12 +78,21 @@ class Notifier:
         except Timeout:
             return "notifications: another process is sending; the rest waits for the next sweep"
 
+    def _write(self, account: str, events: Sequence[Told]) -> tuple[str, str]:
+        """Write an account's message; what cannot be put in words is said to have happened, and keeps no other back."""
+        with apart(account or "portal", {}, what="not put in words"):
+            return message_of(account, events, practice=self.practice)
+        cases = "、".join(dict.fromkeys(each.case_id for each in events if each.case_id))
+        return titled(
+            f"{account or '门户 portal'}: {len(events)} 条 events", practice=self.practice
+        ), f"{cases} → portalbot status"
+
     def _make_digests(self) -> None:
         for name, channel in self.channels.items():
             if Notice.DIGEST in channel.events and is_due(self.ledger, name, self.digest_at):
-                made = digest_of(self.ledger, name, practice=self.practice)
-                if made:
-                    self.ledger.post(name, key_of(name, self.ledger.clock()), *made)
+                with apart(f"the digest of {name}", {}, what="not made"):
+                    if made := digest_of(self.ledger, name, practice=self.practice):
+                        self.ledger.post(name, key_of(name, self.ledger.clock()), *made)
 
     def _send_due(self) -> str:
         self.ledger.clear(self.channels)

@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from portalbot.apart import apart
 from portalbot.clock import local
 from portalbot.closeout import CLOSEOUT, Closing, closing_of
 from portalbot.evidence import Evidence
 from portalbot.ledger import Entry, Ledger
 from portalbot.report.words import REHEARSAL, STATES
-from portalbot.states import AT_PORTAL, BEFORE, NEEDS_PERSON, State
+from portalbot.states import AT_PORTAL, BEFORE, NEEDS_PERSON, State, state_named
 
 REASONS = frozenset({State.REJECTED, State.RETURNED, State.REFUSED})
 """In these states the portal's words say why not."""
@@ -28,10 +29,10 @@ class ReportError(Exception):
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened to a case; `at` in Shanghai's time."""
+    """One thing that happened to a case; `at` in Shanghai's time, `after` None where nobody knows the word."""
 
     at: str
-    after: State
+    after: State | None
     step: str
     message: str
     words: str
@@ -92,29 +93,39 @@ def rows_of(
     *,
     accounts: Collection[str] = (),
     states: Collection[State] = (),
+    troubles: dict[str, str] | None = None,
 ) -> list[Row]:
     """Return the cases of one ledger, or of both, each with whether it is the one of rehearsals.
 
-    `accounts`, `states`: only these, where any are given. Raises ReportError for an id that stands in both.
+    `accounts`, `states`: only these, where any are given. `troubles` is told of cases that cannot be reported, each
+    with why. Raises ReportError for an id that stands in both.
     """
+    troubles = {} if troubles is None else troubles
     seen = [{entry.id for entry in ledger.cases()} for _, ledger in ledgers]
     if double := sorted(set.intersection(*seen)) if len(seen) > 1 else []:
         some = ", ".join(double[:5]) + (" …" if len(double) > 5 else "")
         reason = f"{some} stand in the ledger of filings and in that of rehearsals"
         raise ReportError(f"{reason}; say which with --real or --practice")
-    return [
-        Row(
-            entry,
-            practice,
-            _filed(ledger, entry),
-            evidence.folder_of(entry.id),
-            _events(ledger, entry.id),
-            closing_of(ledger, entry.id) if entry.state is State.CANCELLED else None,
-        )
-        for practice, ledger in ledgers
-        for entry in ledger.cases()
-        if (not accounts or entry.account in accounts) and (not states or entry.state in states)
-    ]
+    rows = []
+    for practice, ledger in ledgers:
+        for entry in ledger.cases():
+            if (accounts and entry.account not in accounts) or (states and entry.state not in states):
+                continue
+            with apart(entry.id, troubles, what="not in the report"):
+                rows.append(_row(ledger, entry, evidence, practice=practice))
+        troubles |= ledger.unread
+    return rows
+
+
+def _row(ledger: Ledger, entry: Entry, evidence: Evidence, *, practice: bool) -> Row:
+    return Row(
+        entry,
+        practice,
+        _filed(ledger, entry),
+        evidence.folder_of(entry.id),
+        _events(ledger, entry.id),
+        closing_of(ledger, entry.id) if entry.state is State.CANCELLED else None,
+    )
 
 
 def _filed(ledger: Ledger, entry: Entry) -> str:
@@ -129,7 +140,7 @@ def _filed(ledger: Ledger, entry: Entry) -> str:
 
 def _events(ledger: Ledger, case_id: str) -> tuple[Event, ...]:
     return tuple(
-        Event(local(row["at"]), State(row["after"]), row["step"], row["message"], row["words"], row["by"])
+        Event(local(row["at"]), state_named(row["after"]), row["step"], row["message"], row["words"], row["by"])
         for row in ledger.events(case_id)
     )
 

@@ -2,10 +2,11 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from typing import Any
 
+from portalbot.plain_data import each_text
 from portalbot.scrub import containers, pictures, places
 from portalbot.scrub.containers import Container
 from portalbot.scrub.leak import Leak
@@ -89,17 +90,13 @@ class Gate:
         except (Leak, UnicodeDecodeError):
             return known.mark.decode()
 
-    def clean_values(self, value: Any) -> Any:
-        """Return plain data (of JSON) with every text in it cleaned by itself, so that it stays the data that it is."""
-        return _each_text(value, self.clean_text)
-
     def message(self, text: str, *, lines: bool = False) -> str:
         """Return a text fit for a log or a message: no secret, personal numbers masked, no control characters."""
         return plain(mask_personal(self.clean_text(text)), lines=lines)
 
     def messages(self, value: Any) -> Any:
         """Return plain data (of JSON) with every text in it made fit for a log, line ends kept."""
-        return _each_text(value, lambda text: self.message(text, lines=True))
+        return each_text(value, lambda text: self.message(text, lines=True))
 
     def hits(self, data: bytes, name: str = "") -> list[Hit]:
         """Return what is found in a file, each kind and member once; raises Leak for what cannot be looked into."""
@@ -216,15 +213,6 @@ def _replaced(data: bytes, spans: list[Span], mark: bytes) -> bytes:
 
 def _fixed(data: bytes) -> str:
     return next((kind for magic, kind in FIXED.items() if data.startswith(magic)), "")
-
-
-def _each_text(value: Any, clean: Callable[[str], str]) -> Any:
-    """Return plain data with each of its texts cleaned, the keys of tables too."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, Mapping):
-        return {clean(key) if isinstance(key, str) else key: _each_text(each, clean) for key, each in value.items()}
-    return [_each_text(each, clean) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _still_readable(name: str, before: bytes, after: bytes) -> None:

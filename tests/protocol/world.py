@@ -133,7 +133,7 @@ class World:
     def submit(self, kill_at: int | str | None = None) -> Points:
         """Run `submit --yes` in a process of its own, cut off at a point; raises Killed there."""
         self.ledger.points = points = Points(kill_at)
-        plan = make_plan(self.file, self.portal_of, self.ledger)
+        plan = self.planned = make_plan(self.file, self.portal_of, self.ledger)
         for filing in plan.to_file:
             self.ledger.approve(filing.case.id, filing.digest, "test")
         accounts = self.file.accounts

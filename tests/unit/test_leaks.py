@@ -166,18 +166,18 @@ def test_the_log_is_kept_small_and_for_this_user_alone(tmp_path: Path, monkeypat
     monkeypatch.setattr("portalbot.logs.MOST_FILES", 3)
     file = LogFile(tmp_path / "logs" / "a.jsonl", str.upper, print)
     for _ in range(20):
-        file.write("x" * 60 + "\n")
+        file.write(json.dumps("x" * 60) + "\n")
     kept = sorted((tmp_path / "logs").iterdir())
     assert len(kept) in (3, 4) and {mode(path) for path in kept} == {0o600}
-    assert all(path.read_text(encoding="utf-8") == ("X" * 60 + "\n") * 2 for path in kept)
+    assert all(path.read_text(encoding="utf-8") == (json.dumps("X" * 60) + "\n") * 2 for path in kept)
 
 
 def test_a_log_that_cannot_be_written_stops_nothing_and_is_said_once(tmp_path: Path) -> None:
     said: list[str] = []
     file = LogFile(tmp_path / "logs" / "a.jsonl", str, said.append)
     (tmp_path / "logs" / "a.jsonl").mkdir()
-    file.write(CANARY)
-    file.write(CANARY)
+    file.write(json.dumps(CANARY))
+    file.write(json.dumps(CANARY))
     assert len(said) == 1 and "cannot be written" in said[0] and CANARY not in said[0]
 
 
@@ -259,7 +259,7 @@ def test_everything_in_a_data_directory_is_for_this_user_alone_whatever_the_umas
     ledger.rest("a", "p", "u", "why", "words")
     with account_lock(data, "http://x", "u"):
         Evidence.of(settings(data)).keep("A", "a.png", b"x")
-        LogFile(data / "logs" / "a.jsonl", str, print).write("x")
+        LogFile(data / "logs" / "a.jsonl", str, print).write('"x"')
         write(data / "doctor.json", b"{}")
         found = {path: mode(path) for path in data.parent.rglob("*")} | {data.parent: mode(data.parent)}
     ledger.close()
