@@ -197,15 +197,6 @@ class BasePage:
         if out:
             raise SignedOut("the portal asks for a sign-in", step=self.step)
 
-    def clear_complaints(self) -> None:
-        """Close the box that stands over the page and let toasts fade, so that what comes next is heard afresh."""
-        box = widgets.message_box(self.scope, self.portal.messages.box_close)
-        with self.acting():
-            if box.filter(visible=True).count():
-                box.get_by_role("button", name=exactly(self.portal.messages.box_close)).click()
-                box.first.wait_for(state="hidden")
-            widgets.error_toast(self.scope).filter(visible=True).first.wait_for(state="hidden")
-
     def astray(self, what: str) -> PortalError:
         """Say why something expected did not come: a complaint, a page still loading, or a changed page."""
         with translated(self.step):

@@ -14,10 +14,17 @@ from pages.base import BasePage, Need, Scope
 from pages.errors import FormChanged, PageChanged, PortalError, Refused, SignedOut
 from pages.profile import Portal
 from pages.readings import Answer, Attached, Entry, Shown
+from pages.requests import fits
 from pages.skeleton import Skeleton
 from pages.terms import Material, Step
 from pages.wording import exactly
 
+_SENT_BY_GET = """button => {
+    const form = button.form, own = name => button.getAttribute(`form${name}`) ?? form?.getAttribute(name);
+    const sent = form && own('action') && (own('method') ?? 'get').toLowerCase() === 'get';
+    return sent ? new URL(own('action'), document.baseURI).pathname : '';
+}"""
+"""The path that the button's form is sent to by GET; '' where it is sent otherwise, or by a script alone."""
 _TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 
 
@@ -75,6 +82,12 @@ class FormPage(BasePage, ABC):
             raise self.changed(*unmet[0], FormChanged)
         if unknown := self.demanded(seen):
             raise FormChanged(f"the form demands {'、'.join(unknown)}, which the profile does not know", step=self.step)
+        with self.acting():
+            path = str(self.submit_button.evaluate(_SENT_BY_GET))
+        sends = self.portal.form.sends
+        if path and not (sends and fits(sends, "GET", path)):
+            cure = f'name it: form.sends = "GET {path}"'
+            raise FormChanged(f"the form is sent by GET to {path}, which no guard takes for a filing; {cure}")
 
     def demanded(self, seen: Skeleton) -> list[str]:
         """Return the fields of what was read here that are marked as mandatory and stand nowhere in the profile."""

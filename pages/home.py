@@ -1,6 +1,6 @@
 """个人中心: the frame around everything behind sign-in, with the ways to its pages."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from playwright.sync_api import Locator, Page
 
@@ -8,12 +8,13 @@ from pages.applications import Applications
 from pages.base import BasePage, Need, Scope
 from pages.profile import Portal
 from pages.record_list import RecordList
+from pages.session import Session
 from pages.terms import Step
 from pages.wording import exactly
 
 
 class Home(BasePage):
-    """Go to 备案列表 or 我的申请; landmark: the heading of the frame."""
+    """Go to 备案列表 or 我的申请; landmark: the heading of the frame. `address`: where it stood after the sign-in."""
 
     step = Step.LIST
     part = "home"
@@ -28,6 +29,7 @@ class Home(BasePage):
         self.to_applications = scope.get_by_role("link", name=exactly(words.applications)).filter(visible=True)
         self.notice = scope.get_by_role("dialog", name=exactly(words.notice))
         self.notice_close = self.notice.get_by_role("button", name=exactly(words.notice_close))
+        self.address = ""
 
     def needs(self) -> tuple[Need, ...]:
         """Return what must be here: the ways to both lists."""
@@ -43,6 +45,19 @@ class Home(BasePage):
 
     def _close_notice(self, _notice: Locator) -> None:
         self.notice_close.click()
+
+    def session(self) -> Session:
+        """Return what the portal keeps in this page besides cookies."""
+        return Session.of(self.page)
+
+    def reopened(self, page: Page) -> Self:
+        """Come back here in a fresh page that knows the same session; raises what the portal says instead."""
+        with self.acting():
+            page.goto(self.address)
+        again = type(self).within(page, self.portal).arrive()
+        again.close_notices()
+        again.address = self.address
+        return again
 
     def records(self) -> RecordList:
         """Open 备案列表."""

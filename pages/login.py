@@ -73,7 +73,9 @@ class LoginPage(BasePage):
             if self.captcha_shown():
                 self._answer_captcha(read_captcha)
             try:
-                return self._enter()
+                home = self._enter()
+                home.address = home.page.url
+                return home
             except Refused as refusal:
                 if not says(self.portal.sign_in.captcha_wrong, refusal.words):
                     raise self._named(refusal) from refusal

@@ -42,10 +42,6 @@ class NativePage(BasePage):
             raise self.portal.complaint(said, self.step)
         super().raise_complaint()
 
-    def clear_complaints(self) -> None:
-        """Forget what was said: it belongs to what was done before."""
-        self.ears.forget()
-
     def ask(self, act: Callable[[], object], *words: str, accept: bool) -> str:
         """Do an act that makes a native window ask, answer it, and return what it said; raises what came instead."""
         self.ears.forget()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from pages.requests import Named
 from pages.terms import CASE_FIELDS, ApplicationStatus, Kind, Material, Reason, RecordStatus, SiteState
 
 
@@ -161,7 +162,11 @@ class Extra(Part):
 
 
 class AnyForm(Place):
-    """What every form of a cancellation has: facts, uploads, fields of its own kind, and the one button."""
+    """What every form of a cancellation has: facts, uploads, fields of its own kind, and the one button.
+
+    `sends`: the request that files, which leaves through the guard alone. `also`: requests that the click sends
+    besides, each once.
+    """
 
     unit: Words
     kinds: dict[Kind, Words]
@@ -172,6 +177,8 @@ class AnyForm(Place):
     extra_fields: dict[str, Extra] = Field(default_factory=dict)
     submit: Words
     confirm: Words | None = None
+    sends: Named | None = None
+    also: tuple[Named, ...] = ()
 
 
 class Form(AnyForm):

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from portalbot import tables as t
 from portalbot.database import LedgerError, backup_database, open_database
+from portalbot.identity import Identity
 from portalbot.plain_data import each_text
 
 WORDED = frozenset({"message", "words", "answer", "why", "plan", "title", "text", "error",
@@ -62,6 +63,9 @@ class Book:
         self._engine = open_database(path)
         self._clean: Callable[[str], str] = str
         self.unread: dict[str, str] = {}
+        self.identity = Identity(path, self._read)
+        with self._writing() as connection:
+            self.identity.settle_id(connection)
 
     def keep_clean(self, clean: Callable[[str], str]) -> None:
         """Let every text in words pass `clean` on its way in: a portal may repeat a password in what it says.
@@ -87,9 +91,17 @@ class Book:
         """Return plain data of JSON with each of its texts cleaned by itself: it stays the data that it is."""
         return each_text(value, self._clean)
 
+    def doubts(self) -> list[str]:
+        """Return what speaks against filing with this ledger, each with its cure; asked again where anything does."""
+        if not self.identity.doubts():
+            return []
+        with self._writing() as connection:
+            return self.identity.doubts(lambda query: connection.execute(query).mappings())
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+        self.identity.close()
 
     def now(self) -> str:
         """Return the present instant as the ledger writes it."""
@@ -97,6 +109,7 @@ class Book:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        self.identity.check_place()
         try:
             with self._engine.begin() as connection:
                 yield connection

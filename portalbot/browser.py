@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +10,23 @@ from loguru import logger
 from pages.ears import listen
 from pages.errors import PortalError
 from pages.failures import translated
+from pages.session import Session
 from portalbot.children import bare_environment
 from portalbot.finder import find
 from portalbot.leftovers import temporary
 from portalbot.once import Once
+from portalbot.outgoing import Outgoing
 from portalbot.tunnel import Target, Tunnel
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Download, Page
+    from playwright.sync_api import Browser, BrowserContext, Download, Page, Response
+
+    from pages.profile import Portal
 
 BLOCKS = (403, 429)
 """Statuses with which a portal shuts somebody out, whatever its page shows."""
+NO_SHARED_WORKER = "delete globalThis.SharedWorker"
+"""A worker that outlives its page, and that several pages share, is none that a click may leave behind."""
 
 
 @contextmanager
@@ -55,56 +60,121 @@ def launched(
                 browser.close()
 
 
-@dataclass
 class Seat:
-    """A page in a context of its own, the tunnel it goes through, and statuses that smell of a block."""
+    """A page in a context of its own, the tunnel it goes through, and what leaves it; `open` and `close` it.
+
+    After a click the page is given up, and the sitting goes on in a fresh context that knows the same session
+    (`renew`).
+    """
 
     page: "Page"
-    tunnel: Tunnel
-    blocked: list[int] = field(default_factory=list)
+
+    def __init__(
+        self,
+        browser: "Browser",
+        page_seconds: float,
+        origins: Iterable[str],
+        proxy: str | None = None,
+        sends: str | None = None,
+        also: tuple[str, ...] = (),
+    ) -> None:
+        self._browser = browser
+        self._page_seconds = page_seconds
+        self._allowed = frozenset(Target.of(origin) for origin in origins)
+        self._proxy = Target.of(proxy) if proxy else None
+        self._context: BrowserContext | None = None
+        self._blocked: list[int] = []
+        with ExitStack() as stack:
+            self.tunnel = stack.enter_context(self._fresh_tunnel())
+            self.outgoing = Outgoing(browser, self.tunnel, sends, also)
+            self._open()
+            self._stack = stack.pop_all()
 
     def once(self) -> Once:
         """Return the guard for one click that must be one request."""
-        return Once(self.page, self.tunnel)
+        return Once(self.page, self.outgoing)
 
+    def is_blocked(self) -> bool:
+        """Say whether an answer came whose status smells of a block."""
+        return bool(self._blocked)
 
-@contextmanager
-def seat_for_sitting(
-    browser: "Browser", page_seconds: float, origins: Iterable[str], proxy: str | None = None
-) -> Iterator[Seat]:
-    """Open a page for one account: its own cookies and tunnel, Chinese locale, Shanghai time."""
-    allowed = frozenset(Target.of(origin) for origin in origins)
-    with Tunnel(allowed, Target.of(proxy) if proxy else None) as tunnel:
+    def renew(self, session: Session | None) -> "Page":
+        """Give the page up, with its windows and workers, and return a fresh one that knows the same session, or none.
+
+        The guard of the click has sealed the old tunnel: nothing leaves while they end.
+        """
+        cookies = []
+        if self._context:
+            with suppress(PortalError), translated("close"):
+                cookies = self._context.cookies() if session else []
+            self._end_context()
+            self._stack.close()
+        self.tunnel = self.outgoing.tunnel = self._stack.enter_context(self._fresh_tunnel())
+        self.outgoing.disarm()
+        self._open()
         with translated("launch"):
-            context = browser.new_context(
+            if cookies:
+                self.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+        if session:
+            session.bring_back(self.page)
+        return self.page
+
+    def close(self) -> None:
+        """End the context, whatever it is doing; what its pages still mean to send goes nowhere."""
+        self.tunnel.seal()
+        self._end_context()
+        self.outgoing.close()
+        self._stack.close()
+
+    def _fresh_tunnel(self) -> Tunnel:
+        return Tunnel(self._allowed, self._proxy)
+
+    def _open(self) -> None:
+        with translated("launch"):
+            context = self._browser.new_context(
                 locale="zh-CN",
                 timezone_id="Asia/Shanghai",
                 accept_downloads=False,
                 service_workers="block",
                 viewport={"width": 1280, "height": 900},
-                proxy={"server": tunnel.address},
+                proxy={"server": self.tunnel.address},
             )
-            context.set_default_timeout(page_seconds * 1000)
-            listen(context, page_seconds)
+            self._context = context
+            context.add_init_script(NO_SHARED_WORKER)
+            context.set_default_timeout(self._page_seconds * 1000)
+            listen(context, self._page_seconds)
             context.on("page", lambda page: page.on("download", _refuse))
-            seat = Seat(context.new_page(), tunnel)
-            context.on("response", lambda response: _smell(seat, response.status))
-        try:
-            yield seat
-        finally:
-            for host in sorted({f"{target.host}:{target.port}" for target in tunnel.refused}):
-                logger.warning("a page tried to reach {}, which the profile does not allow; it was not let out", host)
+            context.on("response", self._smell)
+            self.page = context.new_page()
+
+    def _end_context(self) -> None:
+        for host in sorted({f"{target.host}:{target.port}" for target in self.tunnel.refused}):
+            logger.warning("a page tried to reach {}, which the profile does not allow; it was not let out", host)
+        context, self._context = self._context, None
+        if context:
             with suppress(PortalError), translated("close"):
                 context.close()
+
+    def _smell(self, response: "Response") -> None:
+        if response.status in BLOCKS:
+            self._blocked.append(response.status)
+
+
+@contextmanager
+def seat_for_sitting(
+    browser: "Browser", page_seconds: float, portal: "Portal", proxy: str | None = None
+) -> Iterator[Seat]:
+    """Open a page for one account at a portal: its own cookies and tunnel, Chinese locale, Shanghai time."""
+    form = portal.form
+    seat = Seat(browser, page_seconds, portal.allowed_origins, proxy, form.sends, form.also)
+    try:
+        yield seat
+    finally:
+        seat.close()
 
 
 def _refuse(download: "Download") -> None:
     logger.warning("a download was refused: {!r}", download.suggested_filename[:80])
-
-
-def _smell(seat: Seat, status: int) -> None:
-    if status in BLOCKS:
-        seat.blocked.append(status)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from loguru import logger
 
 from pages.skeleton import Skeleton
 from portalbot.doctor import Report
-from portalbot.private import make_folder, write
+from portalbot.private import make_folder, read, write
 
 FOLDER = "doctor"
 
@@ -37,7 +37,7 @@ def last(data_dir: Path, portal: str) -> Check | None:
     if not path.is_file():
         return None
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = json.loads(read(path))
         skeletons = {part: Skeleton.from_data(each) for part, each in data["skeletons"].items()}
         texts = {name: str(data[name]) for name in ("portal", "origin", "at", "drift")}
         return Check(**texts, seen=tuple(data["seen"]), findings=tuple(data["findings"]), skeletons=skeletons)

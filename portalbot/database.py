@@ -1,5 +1,6 @@
 """Opening the ledger's database: SQLite in WAL with synchronous=FULL; its versions, and copying it."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,9 +12,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError
 
 from portalbot import tables as t
-from portalbot.private import make_folder
+from portalbot.private import Foreign, check, make_folder, opened
 
-VERSION = 4
+VERSION = 5
 BUSY_SECONDS = 15
 
 
@@ -46,10 +47,18 @@ def _follow_to_the_end(connection: Connection) -> None:
         table.create(connection)
 
 
+def _know_itself(connection: Connection) -> None:
+    t.identity.create(connection)
+    for column in ("marker VARCHAR", "portal_at VARCHAR"):
+        connection.execute(text(f"ALTER TABLE attempts ADD COLUMN {column}"))
+    connection.execute(text("ALTER TABLE events ADD COLUMN portal_at VARCHAR"))
+
+
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     1: _keep_answers,
     2: _keep_quarantines_and_ticks,
     3: _follow_to_the_end,
+    4: _know_itself,
 }
 """From a version to the next: a function that changes the tables within one transaction."""
 
@@ -58,7 +67,9 @@ def open_database(path: Path) -> Engine:
     """Open (and make, or migrate) the ledger's database; raises LedgerError before anything else can happen."""
     try:
         make_folder(path.parent)
-        path.touch(mode=0o600, exist_ok=True)
+        for beside in ("-wal", "-shm", "-journal"):  # SQLite opens them by their names
+            check(path.with_name(path.name + beside))
+        os.close(opened(path, os.O_RDWR | os.O_CREAT))
         engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin_immediate)
@@ -72,6 +83,9 @@ def open_database(path: Path) -> Engine:
             for step in range(version, VERSION) if version else ():
                 MIGRATIONS[step](connection)
             connection.execute(text(f"PRAGMA user_version = {VERSION}"))
+    except Foreign as foreign:
+        cure = "choose another --data-dir, or clear up this one"
+        raise LedgerError(f"{foreign.filename}: {foreign.strerror}; {cure}") from foreign
     except OSError as error:
         raise LedgerError(f"{path}: {error.strerror}; choose a --data-dir that this user may write") from error
     except DatabaseError as error:

@@ -13,7 +13,7 @@ from pathlib import Path
 from portalbot.children import environment
 from portalbot.database import LedgerError
 from portalbot.leftovers import sweep
-from portalbot.private import FILE, is_open, make_folder, shut
+from portalbot.private import FILE, Foreign, check, is_open, make_folder, shut
 
 LEAST_FREE = 50 * 1024 * 1024
 """Bytes that must be free: evidence of a few dozen cases."""
@@ -27,14 +27,17 @@ INNER = ("logs", "locks", "doctor")
 """Folders that are gone through each time; the rest only where the data directory itself stood open."""
 
 
-def check(folder: Path) -> list[str]:
+def prepare(folder: Path) -> list[str]:
     """Return what had to be put right in a data directory, in words; what a crash left there is removed.
 
     Raises LedgerError when it is on a network drive, cannot be made, or has no room.
     """
     try:
-        make_folder(folder)
+        make_folder(folder.resolve())
+        refuse_foreign(folder)
         free = shutil.disk_usage(folder).free
+    except Foreign as foreign:
+        raise LedgerError(f"{foreign.filename}: {foreign.strerror}") from foreign
     except OSError as error:
         raise LedgerError(f"{folder}: {error.strerror}; choose a --data-dir that this user may write") from error
     if free < LEAST_FREE:
@@ -44,6 +47,19 @@ def check(folder: Path) -> list[str]:
         raise LedgerError(f"{folder} is on a network drive ({kind}); choose a --data-dir on a local disk")
     sweep(folder)
     return shut_to_others(folder)
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raise Foreign where something in a data directory is a link, a pipe, or another user's. Nothing is opened.
+
+    What lies deeper in the evidence is looked at when it is opened: a hundred thousand files are not gone through here.
+    """
+    for path in (*folder.iterdir(), *(each for name in INNER for each in _within(folder / name))):
+        check(path, folder=path.is_dir() and not path.is_symlink())
+
+
+def _within(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
 
 
 def shut_to_others(folder: Path) -> list[str]:

@@ -103,12 +103,11 @@ def _go_through(sitting: Sitting, filing: Filing) -> None:
         return
     with sitting.to_the_end():
         answer = _click(sitting, filing, form)
-        _keep_receipt(sitting, case.id, form, answer)
-        _conclude(sitting, form, case.id, answer, time.monotonic() - started)
+        _conclude(sitting, case.id, answer, time.monotonic() - started)
 
 
 def _open_form(sitting: Sitting, case: "Case") -> FormPage | None:
-    home = sitting.home or sitting.sign_in()
+    home = sitting.at_home()
     sitting.at(Step.LIST, case.id)
     records = home.records()
     dialog = records.cancel(case.number)
@@ -177,8 +176,7 @@ def _fill(sitting: Sitting, filing: Filing, form: FormPage) -> None:
 def _click(sitting: Sitting, filing: Filing, form: FormPage) -> Answer:
     number = filing.case.number
     baseline = frozenset(row.serial for row in sitting.seen.applications if row.number == number)
-    guard = sitting.once()
-    with guard:
+    with sitting.clicking() as guard:
         attempt = sitting.ledger.open_attempt(
             filing.case.id,
             frozen=_frozen(filing, sitting.portal.digest),
@@ -188,6 +186,7 @@ def _click(sitting: Sitting, filing: Filing, form: FormPage) -> Answer:
         answer = form.submit(sitting.desk.receipt_seconds)
         if answer.serial:
             sitting.ledger.note_serial(attempt, answer.serial)
+        _keep_receipt(sitting, filing.case.id, form, answer)
     sitting.ledger.note_answer(attempt, answer.words, [witness.as_dict() for witness in guard.witnesses])
     logger.info("clicked once; the portal answered {!r}", answer.words)
     return answer
@@ -216,13 +215,11 @@ def _keep_receipt(sitting: Sitting, case_id: str, form: FormPage, answer: Answer
         logger.warning("the receipt's picture could not be kept: {}", error)
 
 
-def _conclude(sitting: Sitting, form: FormPage, case_id: str, answer: Answer, seconds: float) -> None:
+def _conclude(sitting: Sitting, case_id: str, answer: Answer, seconds: float) -> None:
     ledger = sitting.ledger
     if isinstance(answer.error, SignedOut):
         sitting.home = None
     try:
-        if answer.error and sitting.home:
-            form.clear_complaints()
         sitting.look_after(answer.serial)
     except PortalError as error:
         ledger.move(case_id, State.UNKNOWN, f"clicked; then {error}", step=Step.RECEIPT, words=answer.words)

@@ -44,12 +44,14 @@ PACKAGES = ("chromium-headless-shell", "fonts-noto-cjk")
 SWITCHES = (
     "--disable-background-networking",
     "--disable-quic",
+    "--disable-http2",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 )
 """What keeps the browser to the tunnel (`tunnel.py`): WebRTC would send UDP past it, to anywhere (measured). Its own
 resolver comes to hear names of a page's pictures and prefetches (measured; it looked into its cache alone): it answers
-that there are none, since a name that is asked for can carry what was typed."""
+that there are none, since a name that is asked for can carry what was typed. HTTP/2 is off with QUIC: both send a
+request again by themselves when a stream is refused."""
 
 
 @dataclass(frozen=True)

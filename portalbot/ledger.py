@@ -6,7 +6,7 @@ change is one transaction that also writes its event; changes that `states.ALLOW
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from portalbot import tables as t
 from portalbot.casebook import Casebook, CaseIdReused, Entry
 from portalbot.database import LedgerError, OneCase
+from portalbot.identity import Doubted, Marker
 from portalbot.states import BEFORE, ENDED, Notice, State
 
 _T = TypeVar("_T")
@@ -25,7 +26,7 @@ DECIDING = frozenset({"baseline", "holder", "intent_at"})
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """When an attempt was made whose instant cannot be read: nothing has passed since."""
 
-__all__ = ["AlreadyOpen", "Attempt", "CaseIdReused", "Entry", "Ledger", "LedgerError"]
+__all__ = ["AlreadyOpen", "Attempt", "CaseIdReused", "Doubted", "Entry", "Ledger", "LedgerError"]
 
 
 class AlreadyOpen(OneCase):
@@ -89,10 +90,13 @@ class Ledger(Casebook):
     def open_attempt(self, case_id: str, *, frozen: Mapping[str, Any], baseline: frozenset[str], holder: Any) -> int:
         """Commit INTENT: from here on only a look (or a person) can say that nothing was filed.
 
-        Raises AlreadyOpen when an attempt for the record key is open, or the case is past filing.
+        Raises AlreadyOpen when an attempt for the record key is open, or the case is past filing, and Doubted where
+        this may not be the right ledger (`identity.py`).
         """
         try:
             with self._writing() as connection:
+                if doubts := self.identity.doubts(lambda query: connection.execute(query).mappings()):
+                    raise Doubted(f"nothing is filed: {'; '.join(doubts)}")
                 old = self._entry(connection, case_id)
                 if old.state not in BEFORE:
                     raise AlreadyOpen(f"case {case_id} is {old.state}; it is not filed again")
@@ -110,11 +114,14 @@ class Ledger(Casebook):
                     "follows": self._last_serial(connection, case_id),
                 }
                 key = connection.execute(insert(t.attempts).values(row)).inserted_primary_key
+                attempt = int(key[0]) if key else 0
                 values: dict[str, Any] = {"serial": None, "due_on": None, "verify_until": None}
                 self._change(connection, old, State.INTENT, message="about to click", step="submit", **values)
-                return int(key[0]) if key else 0
+                marker = self.identity.mark(case_id)  # the last before the commit: until then nothing is on the disk
+                connection.execute(update(t.attempts).where(t.attempts.c.id == attempt).values(marker=marker.token))
         except IntegrityError as error:
             raise AlreadyOpen(f"an attempt for the record of {case_id} is open; it is not filed again") from error
+        return attempt
 
     def _clean_frozen(self, frozen: Mapping[str, Any]) -> dict[str, Any]:
         """Clean what people wrote; hashes and what identifies the filing stay as they are."""
@@ -167,6 +174,21 @@ class Ledger(Casebook):
         a = t.attempts.c
         older = select(a.serial, a.case_id).where(a.portal == portal, a.user_name == user_name, a.serial.is_not(None))
         return {row["serial"]: row["case_id"] for row in self._read(older)} | known
+
+    def settle_forgotten(self, case_id: str, lost: Iterable[Marker], why: str, *, by: str) -> None:
+        """Write down a person's word about an INTENT of which this ledger knows nothing, and take its mark away."""
+        for marker in lost:
+            with self._writing() as connection:
+                message = f"an INTENT that this ledger has forgotten ({marker.token}): {why}"
+                row = {"case_id": case_id, "at": self.now(), "before": "", "after": "", "step": "settle"}
+                connection.execute(insert(t.events).values(**row, message=message, by=f"{by} ({self.who})"))
+            self.identity.forget(marker)
+
+    def accept(self, why: str, *, by: str) -> None:
+        """Take this ledger for the right one from now on, by a person's word."""
+        with self._writing() as connection:
+            self._tell(connection, "", f"accepted by {by} as the right ledger: {why}")
+        self.identity.accept()
 
     def decide(self, case_id: str, state: State, why: str, *, by: str, serial: str | None = None) -> Entry:
         """Write down a person's decision about a case that no look can settle; `by` is the person's name.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from portalbot.private import FILE, make_folder, write
+from portalbot.private import FILE, check, make_folder, read, write
 
 
 class Held(Exception):
@@ -30,6 +30,7 @@ def account_lock(data_dir: Path, origin: str, user_name: str) -> Iterator[None]:
     make_folder(folder)
     name = hashlib.sha256(f"{origin}\n{user_name}".encode()).hexdigest()[:24]
     beside = folder / f"{name}.json"
+    check(folder / f"{name}.lock")
     lock = FileLock(folder / f"{name}.lock", timeout=0, mode=FILE)
     try:
         lock.acquire()
@@ -48,6 +49,7 @@ def service_lock(data_dir: Path) -> Iterator[None]:
     """Be the one service of a data directory; raises Held at once when there is one already."""
     folder = data_dir / "locks"
     make_folder(folder)
+    check(folder / "service.lock")
     lock = FileLock(folder / "service.lock", timeout=0, mode=FILE)
     try:
         lock.acquire()
@@ -72,7 +74,7 @@ def service_runs(data_dir: Path) -> bool:
 
 def _holder(beside: Path) -> str:
     try:
-        who = json.loads(beside.read_text(encoding="utf-8"))
+        who = json.loads(read(beside))
         return f"process {who['pid']} on {who['host']} since {who['since']}"
     except (OSError, ValueError, KeyError):
         return "another process"

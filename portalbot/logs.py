@@ -4,14 +4,13 @@ loguru's own file sink writes before anything could be cleaned, and with the rig
 """
 
 import json
-import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from portalbot.private import FILE, make_folder
+from portalbot.private import append, make_folder
 
 MOST_BYTES = 10_000_000
 MOST_FILES = 10
@@ -44,13 +43,7 @@ class LogFile:
                     self._say(f"{self.path} cannot be written: {error.strerror}; the work goes on without a log file")
 
     def _append(self, data: bytes) -> None:
-        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE)
-        try:
-            os.write(handle, data)
-            full = os.fstat(handle).st_size > MOST_BYTES
-        finally:
-            os.close(handle)
-        if full:
+        if append(self.path, data) > MOST_BYTES:
             self._lay_aside()
 
     def _lay_aside(self) -> None:

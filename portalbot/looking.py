@@ -14,11 +14,12 @@ from loguru import logger
 from pages.applications import Applications
 from pages.base import BasePage
 from pages.dialects import entrance_of
-from pages.errors import PortalError, Throttled
+from pages.errors import PageChanged, PortalError, SignedOut, Throttled
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from pages.readings import ApplicationsRead, RecordsRead
+from pages.session import Session
 from pages.terms import ApplicationStatus, Kind, Step
 from portalbot.evidence import Evidence
 from portalbot.ledger import Entry, Ledger
@@ -97,6 +98,7 @@ class Looking:
         *,
         once: Callable[[], Guard],
         blocked: Callable[[], bool],
+        renew: Callable[[Session | None], "Page"],
         entrance: Callable[["Page", Portal], ProvinceSelector] = entrance_of,
     ) -> None:
         self.page = page
@@ -106,6 +108,7 @@ class Looking:
         self.ledger = desk.ledger
         self.once = once
         self._blocked = blocked
+        self._renew = renew
         self._entrance = entrance
         self.home: Home | None = None
         self.seen = Look((), (), complete=False, why_not="nothing was read yet")
@@ -114,6 +117,7 @@ class Looking:
         self.whole = True
         self._clicked = False
         self._look: int | None = None
+        self._given_up: Session | None = None
 
     def at(self, step: Step, case_id: str = "") -> None:
         """Come to a step: raises Stopped if a stop was asked for (never after a click), keeps the portal's pace."""
@@ -165,9 +169,39 @@ class Looking:
         kept = self.desk.evidence.keep(self.who.account, "captcha.png", picture)
         return self.desk.people.captcha(self.who.account, self.desk.evidence.folder / kept)
 
+    @contextmanager
+    def clicking(self) -> Iterator[Guard]:
+        """Guard one click. Whatever comes of it, its page is given up: the sitting goes on in a fresh context.
+
+        The session is read before, while the page still answers; afterwards it may not any more.
+        """
+        session = self.home.session() if self.home else Session()
+        try:
+            with self.once() as guard:
+                yield guard
+        finally:
+            self._given_up = session
+
+    def at_home(self) -> Home:
+        """Return 个人中心 of this sitting, signed in; after a click in a fresh context that knows the same session.
+
+        So nobody signs in for each case. Nothing is loaded anew or gone back to: a page that was come to by a post
+        would post again. Where the portal knows the session no more, it is signed in to anew.
+        """
+        if self._given_up is not None:
+            session, self._given_up = self._given_up, None
+            home, self.home = self.home, None
+            self.page = self._renew(session if home else None)
+            try:
+                self.home = home.reopened(self.page) if home else None
+            except (SignedOut, PageChanged) as error:
+                logger.info("the session does not go along to a fresh page: {}", error)
+                self.page = self._renew(None)
+        return self.home or self.sign_in()
+
     def look(self) -> Look:
         """Read every page of both lists, and say whether anything may be concluded from them."""
-        home = self.home or self.sign_in()
+        home = self.at_home()
         self.at(Step.LIST)
         list_page = home.records()
         records = list_page.read_all()
@@ -187,9 +221,10 @@ class Looking:
         records are then as they were, but for the one whose application stands in the way of anything else. The
         record list is opened for the next case anyhow; where it offers no button then, the driver looks at all again.
         """
-        if not (serial and self.home and self.seen.complete):
+        home = self.at_home()
+        if not (serial and self.seen.complete):
             return self.look()
-        _, applications = self._applications(self.home)
+        _, applications = self._applications(home)
         mine = next((row for row in applications.rows if row.serial == serial), None)
         if mine is None or mine.status is not ApplicationStatus.REVIEWING or not applications.complete:
             return self.look()

@@ -1,8 +1,9 @@
 """One click is one request, and what the network saw of it.
 
-Set between INTENT and the answer: every request that is not a GET first cuts the tunnel's open connections, and so
-travels on a fresh one, which Chromium never repeats (`tunnel.py` says why). What was answered to each is a witness,
-kept with the attempt: the page may say one thing and the network another.
+Set between INTENT and the end of the clicking page: exactly one request that may change something leaves, on a fresh
+connection, which Chromium never repeats (`outgoing.py` lets it out, `tunnel.py` says why). What was answered is a
+witness, kept with the attempt: the page may say one thing and the network another. When the guard ends, the tunnel is
+sealed for good: nothing of that page, its windows and workers ever leaves again, whatever they still mean to send.
 """
 
 from dataclasses import asdict, dataclass
@@ -11,10 +12,10 @@ from urllib.parse import urlsplit
 
 from pages.errors import PortalError
 from pages.failures import translated
-from portalbot.tunnel import Tunnel
+from portalbot.outgoing import Outgoing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Request, Response, Route
+    from playwright.sync_api import Page, Request, Response
 
 BODY = 2000
 """Characters of an answer that are kept."""
@@ -22,12 +23,16 @@ BODY = 2000
 
 @dataclass(frozen=True)
 class Witness:
-    """One request that is not a GET: what was answered (status 0: no answer), and its body where it is text."""
+    """One request that may change something: what was answered (status 0: no answer), and its body where it is text.
+
+    `held`: it was not let out, and `body` says why.
+    """
 
     method: str
     path: str
     status: int
     body: str
+    held: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -35,11 +40,14 @@ class Witness:
 
 
 class Once:
-    """The guard around one click; a context manager. Afterwards `witnesses` has what was answered."""
+    """The guard around one click; a context manager. Afterwards `witnesses` has what was answered, and what was held.
 
-    def __init__(self, page: "Page", tunnel: Tunnel) -> None:
+    Its page is of no more use then: whoever goes on does so in a fresh context.
+    """
+
+    def __init__(self, page: "Page", outgoing: Outgoing) -> None:
         self._context = page.context
-        self._tunnel = tunnel
+        self._outgoing = outgoing
         self._answered: list[Response] = []
         self._finished: list[Request] = []
         self._failed: list[Request] = []
@@ -50,37 +58,41 @@ class Once:
             self._context.on("response", self._on_response)
             self._context.on("requestfinished", self._on_finish)
             self._context.on("requestfailed", self._on_failure)
-            self._context.route("**/*", self._pass)
+        self._outgoing.arm()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.witnesses = tuple(self._read(answer) for answer in self._answered) + tuple(
-            Witness(request.method, urlsplit(request.url).path, 0, request.failure or "") for request in self._failed
+        held = {(method, path) for method, path, _ in self._outgoing.held}
+        self.witnesses = (
+            *(self._read(answer) for answer in self._answered),
+            *(self._lost(request) for request in self._failed if (request.method, _path(request.url)) not in held),
+            *(Witness(method, path, 0, why, held=True) for method, path, why in self._outgoing.held),
         )
+        self._outgoing.tunnel.seal()
         try:
             with translated("submit"):
-                self._context.unroute("**/*", self._pass)
                 self._context.remove_listener("response", self._on_response)
                 self._context.remove_listener("requestfinished", self._on_finish)
                 self._context.remove_listener("requestfailed", self._on_failure)
         except PortalError:
             return  # the browser is gone, and the guard with it
 
-    def _pass(self, route: "Route") -> None:
-        if route.request.method not in ("GET", "HEAD"):
-            self._tunnel.cut()
-        route.continue_()
-
     def _on_response(self, response: "Response") -> None:
-        if response.request.method != "GET":
+        if self._counts(response.request):
             self._answered.append(response)
 
     def _on_finish(self, request: "Request") -> None:
         self._finished.append(request)
 
     def _on_failure(self, request: "Request") -> None:
-        if request.method != "GET":
+        if self._counts(request):
             self._failed.append(request)
+
+    def _counts(self, request: "Request") -> bool:
+        return self._outgoing.counts(request.method, request.url)
+
+    def _lost(self, request: "Request") -> Witness:
+        return Witness(request.method, _path(request.url), 0, request.failure or "")
 
     def _read(self, response: "Response") -> Witness:
         # The body of a request that has not finished would be waited for without a deadline: a page that does not
@@ -92,4 +104,8 @@ class Once:
                     body = response.text()[:BODY]
             except (PortalError, UnicodeDecodeError) as error:
                 body = f"(unread: {error})"
-        return Witness(response.request.method, urlsplit(response.url).path, response.status, body)
+        return Witness(response.request.method, _path(response.url), response.status, body)
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path

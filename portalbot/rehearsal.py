@@ -49,7 +49,7 @@ def _rehearse(portal: Portal, practice: demo.Demo, folder: Path) -> Iterator[Lin
     yield True, f"profile {portal.name}: {portal.dialect}, takes {'、'.join(portal.form.kinds)}"
     with (
         browsers.launched(executable=settings.browser, channel=settings.channel) as browser,
-        browsers.seat_for_sitting(browser, settings.page_seconds, portal.allowed_origins) as seat,
+        browsers.seat_for_sitting(browser, settings.page_seconds, portal) as seat,
     ):
         who = SignIn(portal, account.name, account.user_name, account.province, password)
         try:

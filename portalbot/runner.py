@@ -5,7 +5,7 @@ No Playwright object crosses a thread. A browser that dies takes one sitting wit
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -97,14 +97,12 @@ class Runner:
         desk = replace(self.desk, print_pdf=lambda html: own.print_pdf(clean(html))) if self.prints else self.desk
         who = SignIn(work.portal, work.account, work.user_name, work.province, password.get_secret_value())
         with browsers.seat_for_sitting(
-            own.browser(), self.settings.page_seconds, work.portal.allowed_origins, self.settings.proxy
+            own.browser(), self.settings.page_seconds, work.portal, self.settings.proxy
         ) as seat:
-            if self.window.trace:
-                sitting = TracedSitting(seat.page, who, desk, once=seat.once, blocked=lambda: bool(seat.blocked))
-                with self._traced(sitting, work):
-                    yield sitting
-            else:
-                yield Sitting(seat.page, who, desk, once=seat.once, blocked=lambda: bool(seat.blocked))
+            kind = TracedSitting if self.window.trace else Sitting
+            sitting = kind(seat.page, who, desk, once=seat.once, blocked=seat.is_blocked, renew=seat.renew)
+            with self._traced(sitting, work) if isinstance(sitting, TracedSitting) else nullcontext():
+                yield sitting
 
     @contextmanager
     def _traced(self, sitting: TracedSitting, work: Work) -> Iterator[None]:

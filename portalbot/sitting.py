@@ -130,8 +130,8 @@ class Sitting(Looking):
                 picture = self.shown.picture()
                 self.desk.evidence.keep_for((entry.id for entry in changed), f"{Step.APPLICATIONS}.jpg", picture)
             for entry in changed:
-                if entry.state is State.CANCELLED and self.home:
-                    records = self.home.records()
+                if entry.state is State.CANCELLED:
+                    records = self.at_home().records()
                     records.search(entry.number)
                     self.keep(records, Step.LIST, entry.id)
         except (PageChanged, Unavailable, Refused) as error:

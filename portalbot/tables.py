@@ -1,7 +1,8 @@
 """The ledger's tables.
 
 A room of its own beside `ledger.py`, because the schema changes for other reasons than the rules; its versions and
-the opening of the database are in `database.py`. Times are UTC in ISO 8601; JSON columns are text. Two indexes keep
+the opening of the database are in `database.py`. Times are UTC in ISO 8601; JSON columns are text. `portal_at` is what
+the portal's own clock said (its `Date`), and never compared with ours. Two indexes keep
 promises whatever the program above believes: `one_open_attempt` keeps two open attempts for one record key out, and
 `said_once` a second event of a key that is to be told once (a case overdue, a deadline's last hour).
 """
@@ -59,6 +60,8 @@ attempts = Table(
     Column("closed_at", String),
     Column("closed_because", String),
     Column("follows", String),
+    Column("marker", String),
+    Column("portal_at", String),
 )
 Index(
     "one_open_attempt", attempts.c.portal, attempts.c.number, attempts.c.kind, unique=True, sqlite_where=attempts.c.open
@@ -80,8 +83,12 @@ events = Table(
     Column("account", String, nullable=False, default="", server_default=""),
     Column("notice", String, nullable=False, default="", server_default=""),
     Column("key", String),
+    Column("portal_at", String),
 )
 Index("said_once", events.c.case_id, events.c.key, unique=True, sqlite_where=events.c.key.is_not(None))
+
+identity = Table("identity", metadata, Column("id", String, primary_key=True))
+"""One row: what tells this ledger from every other one (`identity.py`)."""
 
 approvals = Table(
     "approvals",

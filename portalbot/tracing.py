@@ -6,6 +6,7 @@ viewer shows the pages from their recorded DOM. What is kept passes the leak gat
 """
 
 from contextlib import suppress
+from typing import Any
 
 from loguru import logger
 
@@ -23,9 +24,16 @@ LEAST_COOKIE = 8
 
 
 class TracedSitting(Sitting):
-    """A sitting that records what it does; whoever opened it ends it with `end`."""
+    """A sitting that records what it does; whoever opened it ends it with `end`.
+
+    After a click it goes on in a fresh context, which is recorded anew: what was recorded before is laid aside.
+    """
 
     _recording = False
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._aside: list[tuple[bytes, list[str]]] = []
 
     def sign_in(self) -> Home:
         """Sign in unrecorded, then record."""
@@ -34,30 +42,50 @@ class TracedSitting(Sitting):
             with translated("trace"):
                 self.page.context.tracing.stop()
         home = super().sign_in()
+        self._record()
+        return home
+
+    def at_home(self) -> Home:
+        """Lay aside what was recorded before the page is given up, and record what follows in the fresh one."""
+        if self._given_up is not None and self._recording:
+            try:
+                self._aside.append(self._stopped())
+            except (PortalError, OSError) as error:
+                logger.warning("the trace could not be kept: {}", error)
+        home = super().at_home()
+        if not self._recording:
+            self._record()
+        return home
+
+    def _record(self) -> None:
         with translated("trace"):
             self.page.context.tracing.start(snapshots=True, screenshots=False, sources=False)
         self._recording = True
-        return home
+
+    def _stopped(self) -> tuple[bytes, list[str]]:
+        """End the recording; returns it, and the session's cookies, which must not stand in it."""
+        self._recording = False
+        context = self.page.context
+        with temporary("trace") as folder:
+            with translated("trace"):
+                values = [cookie.get("value", "") for cookie in context.cookies()]
+                context.tracing.stop(path=folder / "trace.zip")
+            data = (folder / "trace.zip").read_bytes()
+        return data, [value for value in values if len(value) >= LEAST_COOKIE]
 
     def end(self, *, failed: bool) -> None:
         """Keep what was recorded as evidence of the account where the sitting or one of its cases failed."""
-        if not self._recording:
-            return
-        self._recording = False
-        context = self.page.context
         if not failed:
-            with suppress(PortalError), translated("trace"):
-                context.tracing.stop()
+            if self._recording:
+                self._recording = False
+                with suppress(PortalError), translated("trace"):
+                    self.page.context.tracing.stop()
             return
         try:
-            with temporary("trace") as folder:
-                with translated("trace"):
-                    values = [cookie.get("value", "") for cookie in context.cookies()]
-                    context.tracing.stop(path=folder / "trace.zip")
-                data = (folder / "trace.zip").read_bytes()
-            also = [value for value in values if len(value) >= LEAST_COOKIE]
-            kept = self.desk.evidence.keep(self.who.account, "trace.zip", data, also)
+            if self._recording:
+                self._aside.append(self._stopped())
+            for data, cookies in self._aside:
+                kept = self.desk.evidence.keep(self.who.account, "trace.zip", data, cookies)
+                logger.info("what the sitting did is kept in {}: playwright show-trace opens it", kept)
         except (PortalError, OSError) as error:
             logger.warning("the trace could not be kept: {}", error)
-            return
-        logger.info("what the sitting did is kept in {}: playwright show-trace opens it", kept)

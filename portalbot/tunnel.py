@@ -7,7 +7,8 @@ of the sitting is closed here, so that it travels on a fresh one, and a request 
 Bytes that Chromium still writes to a closed connection never reach the portal.
 
 The tunnel is also where the hosts that a sitting may talk to are enforced (for whatever the page loads by itself),
-and where a corporate proxy (HTTP CONNECT) is chained. Names are resolved here or by that proxy, not in the browser.
+and where a corporate proxy (HTTP CONNECT) is chained. Once it is sealed nothing leaves any more, whatever a page of
+that context, its windows and workers still mean to send. Names are resolved here or by that proxy, not in the browser.
 What goes to an https origin must begin as TLS does: its port takes nothing unencrypted, whoever asks for it.
 """
 
@@ -61,6 +62,7 @@ class Tunnel:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="tunnel")
         self._writers: set[asyncio.StreamWriter] = set()
+        self._sealed = False
         self._server: asyncio.Server | None = None
 
     def __enter__(self) -> "Tunnel":
@@ -83,8 +85,16 @@ class Tunnel:
 
     def cut(self) -> None:
         """Close every open connection, now: what follows travels on fresh ones."""
+        self._ask(self._cut)
+
+    def seal(self) -> None:
+        """Close every open connection and let none be opened any more: nothing leaves from here on."""
+        self._sealed = True
+        self._ask(self._cut)
+
+    def _ask(self, act: Callable[[Callable[[], None]], None]) -> None:
         done = threading.Event()
-        self._loop.call_soon_threadsafe(self._cut, done.set)
+        self._loop.call_soon_threadsafe(act, done.set)
         if not done.wait(CONNECT_SECONDS):
             raise RuntimeError("the tunnel does not answer")
 
@@ -112,8 +122,9 @@ class Tunnel:
         try:
             asked = await asyncio.wait_for(_greet(reader, writer), CONNECT_SECONDS)
             target = self.allowed.get(asked)
-            if target is None:
-                self.refused.append(asked)
+            if target is None or self._sealed:
+                if target is None:
+                    self.refused.append(asked)
                 writer.write(_REFUSED)
                 await writer.drain()
                 return
@@ -125,6 +136,8 @@ class Tunnel:
                 return
             out = near
             self._writers.add(near)
+            if self._sealed:  # meanwhile
+                return
             writer.write(_GRANTED)
             await writer.drain()
             await _both_ways(self._begun(target, reader, near), _carry(far, writer))

@@ -1,5 +1,6 @@
 """A hostile portal on loopback: the practice portal behind a proxy that changes its answers, and a place elsewhere."""
 
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -13,7 +14,7 @@ HOP = {"connection", "transfer-encoding", "content-length", "server", "date"}
 
 @dataclass
 class Answer:
-    """What the proxy sends instead of the portal's answer."""
+    """What the proxy sends instead of the portal's answer; of a status 0 nothing, the connection ends."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -26,11 +27,16 @@ Change = Callable[[str, Answer], Answer | None]
 
 @dataclass
 class Hostile:
-    """A web server: what it was asked for, and how it changes what the portal says."""
+    """A web server: what it was asked for, and how it changes what the portal says.
+
+    `forward` gives the path at the portal for one that was asked for. `posted`: paths that came with a POST.
+    """
 
     url: str
     change: Change = lambda _path, _answer: None
+    forward: Callable[[str], str] = lambda path: path
     asked: list[str] = field(default_factory=list)
+    posted: list[str] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
 
 
@@ -43,10 +49,16 @@ def hostile(portal: str | None = None) -> Iterator[Hostile]:
 
         def do_GET(self) -> None:
             server.asked.append(self.path)
+            if self.command == "POST":
+                server.posted.append(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             server.bodies.append(body)
             answer = self._portal(body) if portal else Answer(200, [("Content-Type", "text/html")], b"elsewhere")
             answer = server.change(self.path, answer) or answer
+            if not answer.status:
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
             self.send_response(answer.status)
             for name, value in answer.headers:
                 if name.lower() not in HOP:
@@ -63,7 +75,7 @@ def hostile(portal: str | None = None) -> Iterator[Hostile]:
         def _portal(self, body: bytes) -> Answer:
             sent = {name: value for name, value in self.headers.items() if name.lower() not in {"host", *HOP}}
             data = body if self.command == "POST" else None
-            request = urllib.request.Request(f"{portal}{self.path}", data, sent, method=self.command)
+            request = urllib.request.Request(f"{portal}{server.forward(self.path)}", data, sent, method=self.command)
             try:
                 with OPENER.open(request, timeout=10) as found:
                     return Answer(found.status, found.headers.items(), found.read())

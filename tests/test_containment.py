@@ -5,6 +5,7 @@ import socket
 import pytest
 from playwright.sync_api import Browser, Page
 
+from pages.catalogue import shipped
 from portalbot import browser as browsers
 
 CALL = """async port => {
@@ -40,7 +41,7 @@ REACH = """async port => {
 def test_a_sittings_page_reaches_no_host_that_its_profile_does_not_name(browser: Browser) -> None:
     with socket.create_server(("127.0.0.1", 0)) as ear:
         ear.settimeout(0.2)
-        with browsers.seat_for_sitting(browser, 5, ["http://127.0.0.1:9"]) as seat:
+        with browsers.seat_for_sitting(browser, 5, shipped().at("http://127.0.0.1:9")) as seat:
             seat.page.evaluate(REACH, ear.getsockname()[1])
             assert seat.tunnel.refused
         with pytest.raises(TimeoutError):

@@ -25,6 +25,7 @@ from pages.ears import listen
 from pages.readings import Entry
 from pages.terms import Kind, Reason
 from portalbot.once import Once
+from portalbot.outgoing import Outgoing
 from portalbot.tunnel import Target, Tunnel
 from tests.conftest import no_captcha
 from tests.support import MATERIALS, PASSWORDS, a_file
@@ -56,13 +57,15 @@ def portal_there(request: pytest.FixtureRequest, certificate: ssl.SSLContext) ->
 
 
 @pytest.fixture
-def through_tunnel(browser: Browser, portal_there: PracticePortal) -> Iterator[tuple[BrowserContext, Tunnel]]:
+def through_tunnel(browser: Browser, portal_there: PracticePortal) -> Iterator[tuple[BrowserContext, Outgoing]]:
     with Tunnel(frozenset({Target.of(portal_there.url)})) as tunnel:
+        outgoing = Outgoing(browser, tunnel, None, ())
         context = browser.new_context(proxy={"server": tunnel.address}, ignore_https_errors=True)
         context.set_default_timeout(8000)
         listen(context, 8)
-        yield context, tunnel
+        yield context, outgoing
         context.close()
+        outgoing.close()
 
 
 ACCOUNTS = {
@@ -73,7 +76,7 @@ ACCOUNTS = {
 
 
 def arrivals_of_one_click(
-    portal: PracticePortal, context: BrowserContext, tunnel: Tunnel, name: str, *, guarded: bool
+    portal: PracticePortal, context: BrowserContext, outgoing: Outgoing, name: str, *, guarded: bool
 ) -> int:
     page = context.new_page()
     profile = shipped(name).at(portal.url)
@@ -87,7 +90,7 @@ def arrivals_of_one_click(
     form.declare()
     portal.office.faults.add(DuplicateAccepted())
     portal.office.faults.add(DropAfterCommit(reused_only=True))
-    guard: AbstractContextManager[Any] = Once(page, tunnel) if guarded else nullcontext()
+    guard: AbstractContextManager[Any] = Once(page, outgoing) if guarded else nullcontext()
     with guard:
         form.submit(8)
     return len(portal.office.arrivals)
@@ -95,14 +98,14 @@ def arrivals_of_one_click(
 
 @pytest.mark.parametrize("name", ACCOUNTS)
 def test_without_the_guard_one_click_arrives_twice(
-    portal_there: PracticePortal, through_tunnel: tuple[BrowserContext, Tunnel], name: str
+    portal_there: PracticePortal, through_tunnel: tuple[BrowserContext, Outgoing], name: str
 ) -> None:
     assert arrivals_of_one_click(portal_there, *through_tunnel, name, guarded=False) == 2
 
 
 @pytest.mark.parametrize("name", ACCOUNTS)
 def test_with_the_guard_one_click_arrives_once(
-    portal_there: PracticePortal, through_tunnel: tuple[BrowserContext, Tunnel], name: str
+    portal_there: PracticePortal, through_tunnel: tuple[BrowserContext, Outgoing], name: str
 ) -> None:
     assert arrivals_of_one_click(portal_there, *through_tunnel, name, guarded=True) == 1
     assert len(portal_there.office.applications) == 1
@@ -153,14 +156,16 @@ def test_a_multipart_form_with_a_file_arrives_once_and_whole(
     (tmp_path / "file.pdf").write_bytes(FILE)
     url = f"{scheme}://127.0.0.1:{server.server_port}"
     with Tunnel(frozenset({Target.of(url)})) as tunnel:
+        outgoing = Outgoing(browser, tunnel, None, ())
         context = browser.new_context(proxy={"server": tunnel.address}, ignore_https_errors=True)
         page = context.new_page()
         page.goto(url)
         page.locator("input").set_input_files(tmp_path / "file.pdf")
-        guard: AbstractContextManager[Any] = Once(page, tunnel) if guarded else nullcontext()
+        guard: AbstractContextManager[Any] = Once(page, outgoing) if guarded else nullcontext()
         with guard, page.expect_event("domcontentloaded", timeout=8000):
             page.get_by_role("button", name="go").click()
         context.close()
+        outgoing.close()
     server.shutdown()
     server.server_close()
     assert len(bodies) == arrivals

@@ -86,13 +86,15 @@ def who_runs() -> str:
 
 def open_ledger(settings: "Settings", practice: bool) -> "Ledger":
     """Open the ledger of the data directory for real portals or for the practice portal."""
-    from portalbot.datadir import check
+    from portalbot.datadir import prepare
     from portalbot.ledger import Ledger
     from portalbot.scrub import Gate
 
-    for said in check(settings.data_dir):
+    for said in prepare(settings.data_dir):
         typer.echo(f"Warning: {said}", err=True)
     ledger = Ledger(settings.data_dir / LEDGERS[practice], who=who_runs())
+    for said in ledger.doubts():
+        typer.echo(f"Warning: nothing is filed with this ledger: {said}", err=True)
     ledger.keep_clean(Gate(settings.secrets).clean_text)
     return ledger
 

@@ -32,7 +32,9 @@ def demo(
         fail(f"--keep {keep}: the folder is not empty")
     with errors_for_people():
         if keep:
-            keep.mkdir(parents=True, exist_ok=True)
+            from portalbot.private import make_folder
+
+            make_folder(keep)
             code = _demo(keep, headed, slow_mo, workers, json)
         else:
             from portalbot.leftovers import temporary

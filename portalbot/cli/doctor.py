@@ -103,7 +103,7 @@ def _examined(settings: "Settings", portal: "Portal", browser: "Browser", cases:
     heard: list[machine.Fact] = []
     with (
         lock,
-        browsers.seat_for_sitting(browser, settings.page_seconds, portal.allowed_origins, settings.proxy) as seat,
+        browsers.seat_for_sitting(browser, settings.page_seconds, portal, settings.proxy) as seat,
     ):
         seat.page.once(
             "response", lambda answer: heard.append(machine.clock(answer.headers.get("date"), datetime.now(UTC)))

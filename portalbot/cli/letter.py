@@ -60,6 +60,7 @@ def letter(
 def _print(pages: "list[tuple[Letter, str]]", out: Path) -> None:
     from portalbot.browser import launched, printer
     from portalbot.finder import PACKAGES, has_cjk_font
+    from portalbot.private import make_folder
     from portalbot.report.files import put
     from portalbot.settings import load_settings
 
@@ -67,7 +68,7 @@ def _print(pages: "list[tuple[Letter, str]]", out: Path) -> None:
         cure = f"install one, e.g. apt-get install {PACKAGES[1]}"
         fail(f"no Chinese font on this machine, letters would show empty boxes; {cure}")
     settings = load_settings()
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     with (
         launched(executable=settings.browser, channel=settings.channel) as browser,
         printer(browser) as print_html,

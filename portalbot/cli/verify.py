@@ -61,10 +61,9 @@ def verify(
         who = _verifier(ledger, entry, portal, role, ask)
         try:
             own = browsers.launched(headed=headed, executable=settings.browser, channel=settings.channel)
-            origins = portal.allowed_origins
             with (
                 own as browser,
-                browsers.seat_for_sitting(browser, settings.page_seconds, origins, settings.proxy) as seat,
+                browsers.seat_for_sitting(browser, settings.page_seconds, portal, settings.proxy) as seat,
             ):
                 page = VerificationPage(seat.page, portal)
                 if resend:

@@ -17,7 +17,7 @@ from portalbot.notify.digest import digest_of, is_due, key_of
 from portalbot.notify.sending import SECONDS, Came, Result, send
 from portalbot.notify.texts import message_of, titled
 from portalbot.outbox import Told
-from portalbot.private import FILE, make_folder
+from portalbot.private import FILE, check, make_folder
 from portalbot.scrub import Gate
 from portalbot.settings import Channel, Settings
 from portalbot.states import Notice
@@ -72,6 +72,7 @@ class Notifier:
         self.ledger.compose(wanted, self._write)
         self._make_digests()
         folder = make_folder(self.data_dir / "locks")
+        check(folder / "notify.lock")
         try:
             with FileLock(folder / "notify.lock", timeout=SECONDS, mode=FILE):
                 return self._send_due()

@@ -75,7 +75,7 @@ def test_a_correction_is_taken_within_the_portals_days_and_of_rejected_cases_alo
     now = datetime(2026, 9, 30, 4, 0, tzinfo=UTC)
     ledger = Ledger(tmp_path / "l.db", who="test", clock=lambda: now)
     names = ("id", "portal", "number", "kind", "account", "user_name", "province", "client", "site_name", "digest")
-    ledger.register({**dict.fromkeys(names, "x"), "id": "A", "portal": portal.origin})
+    ledger.register({**dict.fromkeys(names, "x"), "kind": "注销网站", "id": "A", "portal": portal.origin})
 
     def refused(most: int = 3) -> str:
         try:

@@ -9,7 +9,7 @@ from mock_portal.office import Office
 from mock_portal.server import Portal as PracticePortal
 from pages.catalogue import shipped
 from pages.ears import ears_of
-from pages.errors import PageChanged, Refused, SignedOut, SignInRefused, Unavailable
+from pages.errors import FormChanged, PageChanged, Refused, SignedOut, SignInRefused, Unavailable
 from pages.form import FormPage
 from pages.home import Home
 from pages.legacy import LegacyHome, LegacySelector
@@ -91,6 +91,18 @@ def test_the_lists_are_read_in_their_iframe_and_loaded_anew(home: Home, office: 
     assert {row.status for row in first.rows} == {RecordStatus.NORMAL}
     assert home.applications().read_all().rows == ()
     assert home.records().search(f"{SUBJECT}-2")[0].site == "壬丑社区"
+
+
+def test_a_form_that_is_sent_by_get_is_refused_unless_the_profile_names_it(home: Home, page: Page) -> None:
+    form = home.records().cancel(SITE).confirm()
+    form.check()
+    sent = "button => { button.form.method = 'get'; return new URL(button.form.action).pathname; }"
+    path = form.submit_button.evaluate(sent)
+    with pytest.raises(FormChanged, match="sent by GET"):
+        form.check()
+    named = form.portal.form.model_copy(update={"sends": f"GET {path.rpartition(';')[0] or path}"})
+    form.portal = form.portal.model_copy(update={"form": named})
+    form.check()
 
 
 def test_a_list_that_loads_slowly_is_not_read_from_the_old_one(home: Home, office: Office) -> None:

@@ -14,6 +14,7 @@ from mock_portal.desk import Desk as OfficeDesk
 from pages.errors import PageChanged, PortalError, Refused, SignedOut, SignInRefused, Unavailable
 from pages.profile import Portal
 from pages.readings import Answer, ApplicationRow, ApplicationsRead, Attached, Entry, RecordRow, RecordsRead, Shown
+from pages.session import Session
 from pages.terms import Kind, Material, Step, normalise_number
 from pages.wording import Form as WebsiteForm
 from pages.wording import LicenceForm as LicenceWords
@@ -130,6 +131,12 @@ class Login(_Page):
 class Home(_Page):
     def close_notices(self) -> None:
         """Do nothing: there are no pop-ups in these tests."""
+
+    def session(self) -> Session:
+        return Session()
+
+    def reopened(self, _page: object) -> "Home":
+        return self
 
     def records(self) -> "Records":
         return Records(self.tab)
@@ -260,9 +267,6 @@ class Form(_Page):
 
     def declare(self) -> None:
         self.body["declared"] = True
-
-    def clear_complaints(self) -> None:
-        """Do nothing: answers of a double do not stay on a screen."""
 
     def ready(self) -> None:
         self.tab.points.hit("trial click")

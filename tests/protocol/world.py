@@ -21,7 +21,7 @@ from portalbot.once import Witness
 from portalbot.plan import make_plan
 from portalbot.sitting import Desk, SignIn, Sitting
 from portalbot.states import CLICKED, State
-from portalbot.tables import metadata
+from portalbot.tables import identity, metadata
 from portalbot.visits import visits_under_way
 from tests.protocol.doubles import Points, Selector, Tab
 from tests.support import PASSWORDS, Person, sample_cases
@@ -53,7 +53,10 @@ class CutLedger(Ledger):
         """Empty every table."""
         with self._engine.begin() as connection:
             for table in reversed(metadata.sorted_tables):
-                connection.execute(delete(table))
+                if table is not identity:
+                    connection.execute(delete(table))
+        for marker in self.path.with_suffix(".intents").glob("*"):
+            marker.unlink()
 
 
 class NoEvidence(Evidence):
@@ -127,7 +130,13 @@ class World:
         who = SignIn(work.portal, work.account, work.user_name, work.province, self.passwords[work.account])
         entrance = cast(Any, lambda _page, _portal: Selector(tab))
         yield Sitting(
-            cast(Any, None), who, desk, once=lambda: _Guard(tab), blocked=lambda: tab.blocked, entrance=entrance
+            cast(Any, None),
+            who,
+            desk,
+            once=lambda: _Guard(tab),
+            blocked=lambda: tab.blocked,
+            renew=lambda _session: cast(Any, None),
+            entrance=entrance,
         )
 
     def submit(self, kill_at: int | str | None = None) -> Points:

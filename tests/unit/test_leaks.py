@@ -109,6 +109,7 @@ def test_a_sign_in_anew_drops_what_was_recorded(monkeypatch: pytest.MonkeyPatch)
     told: list[str] = []
     monkeypatch.setattr(Sitting, "sign_in", lambda self: told.append("typed"))
     sitting = TracedSitting.__new__(TracedSitting)
+    sitting._aside = []
     recorder = SimpleNamespace(start=lambda **_: told.append("start"), stop=lambda **_: told.append("stop"))
     sitting.page = SimpleNamespace(context=SimpleNamespace(tracing=recorder))  # type: ignore[assignment]
     sitting.sign_in()
@@ -254,7 +255,7 @@ def test_everything_in_a_data_directory_is_for_this_user_alone_whatever_the_umas
     wide_umask: None, tmp_path: Path
 ) -> None:
     data = tmp_path / "new" / "data"
-    assert datadir.check(data) == []
+    assert datadir.prepare(data) == []
     ledger = Ledger(data / "ledger.db", who="test")
     ledger.rest("a", "p", "u", "why", "words")
     with account_lock(data, "http://x", "u"):
@@ -265,7 +266,7 @@ def test_everything_in_a_data_directory_is_for_this_user_alone_whatever_the_umas
     ledger.close()
     assert {path.suffix for path in found} >= {".db", ".db-wal", ".db-shm", ".lock", ".json", ".jsonl", ".png"}
     assert {path: oct(each) for path, each in found.items() if each not in (0o700, 0o600)} == {}
-    assert datadir.check(data) == []
+    assert datadir.prepare(data) == []
 
 
 @posix
@@ -276,13 +277,13 @@ def test_a_data_directory_that_others_can_read_is_shut_and_that_is_said(tmp_path
     outside = tmp_path / "outside"
     outside.write_bytes(b"x")
     outside.chmod(0o644)
-    (data / "link").symlink_to(outside)
+    (data / "evidence" / "A" / "link").symlink_to(outside)
     data.chmod(0o755)
-    (said,) = datadir.check(data)
+    (said,) = datadir.prepare(data)
     assert "could be read by others" in said and str(data) in said
     assert {mode(path) for path in data.rglob("*") if not path.is_symlink()} == {0o700, 0o600}
     assert mode(outside) == 0o644, "a link is not followed"
-    assert datadir.check(data) == []
+    assert datadir.prepare(data) == []
 
 
 @posix
@@ -290,7 +291,7 @@ def test_a_ledger_that_others_can_read_is_shut_too(tmp_path: Path) -> None:
     data = make_folder(tmp_path / "data")
     Ledger(data / "ledger.db", who="test").close()
     (data / "ledger.db").chmod(0o644)
-    (said,) = datadir.check(data)
+    (said,) = datadir.prepare(data)
     assert "ledger.db could be read" in said and mode(data / "ledger.db") == 0o600
 
 
@@ -321,7 +322,7 @@ def test_what_a_crash_left_is_removed_at_the_next_start_and_nothing_else(
     (data / "clients.part").write_bytes(b"")
     (tmp_path / f"portalbot-{dead}").mkdir()
     before = {path for path in tmp_path.rglob("*")}
-    datadir.check(data)
+    datadir.prepare(data)
     gone = before - {path for path in tmp_path.rglob("*")}
     assert len(gone) == 4 and all(dead in path.name for path in gone)
 

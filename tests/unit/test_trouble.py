@@ -64,7 +64,7 @@ def test_a_locked_database_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_no_room_is_said_before_anything_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(datadir, "LEAST_FREE", 1 << 60)
     with pytest.raises(LedgerError, match="make room"):
-        datadir.check(tmp_path)
+        datadir.prepare(tmp_path)
 
 
 MOUNTS = r"""
@@ -95,7 +95,7 @@ def test_the_file_system_of_a_folder_is_that_of_its_nearest_mount(place: str, ki
 def test_a_network_drive_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setattr(datadir, "filesystem", lambda _: kind)
     with pytest.raises(LedgerError, match="network drive"):
-        datadir.check(tmp_path)
+        datadir.prepare(tmp_path)
 
 
 def test_a_backup_is_whole_while_the_ledger_is_in_use(tmp_path: Path) -> None:
