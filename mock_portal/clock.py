@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from threading import RLock
 
 from mock_portal.memory import Memory
 from mock_portal.working_days import days_from
+
+_SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Clock:
@@ -27,6 +29,11 @@ class Clock:
     def now(self) -> datetime:
         """Return the office's time (Asia/Shanghai)."""
         return self._memory.now
+
+    @property
+    def now_utc(self) -> datetime:
+        """Return the office's time in UTC, as its server tells it."""
+        return self.now.replace(tzinfo=_SHANGHAI).astimezone(UTC)
 
     def begin_at(self, moment: datetime) -> None:
         """Begin the clock elsewhere, also earlier; only as long as nobody has signed in."""

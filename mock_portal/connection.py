@@ -1,4 +1,7 @@
-"""One connection to the portal: HTTP requests into calls, replies into bytes, files from `site/`."""
+"""One connection to the portal: HTTP requests into calls, replies into bytes, files from `site/`.
+
+Every answer of the office has its clock as `Date` (RFC 9110, 6.6.1), as a portal's server tells its own.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
+from email.utils import format_datetime
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler
@@ -212,7 +216,11 @@ class Connection(BaseHTTPRequestHandler):
         if reply.cut:
             self._hang_up()
             return
-        self.send_response(status)
+        self.log_request(status)
+        self.send_response_only(status)
+        self.send_header("Server", self.version_string())
+        if kind not in _LASTING:  # what a browser keeps would count as old by the office's clock
+            self.send_header("Date", format_datetime(self.server.desk.office.now_utc, usegmt=True))
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         if kind:

@@ -21,6 +21,8 @@ from portalbot.database import LedgerError, backup_database, open_database
 from portalbot.identity import Identity
 from portalbot.plain_data import each_text
 
+LEEWAY = timedelta(minutes=5)
+"""So far may an instant of the ledger lie ahead of the clock: two machines, or a clock that was set by a little."""
 WORDED = frozenset({"message", "words", "answer", "why", "plan", "title", "text", "error",
                     "closed_because", "lifted_why", "trouble"})  # fmt: skip
 """Columns whose texts people or portals wrote. JSON is cleaned value by value before it is one text (`cleaned`)."""
@@ -185,9 +187,14 @@ class Book:
                 )
 
     def resting(self, portal: str | None = None, user_name: str | None = None) -> list[Rest]:
-        """Return the rests in force, all or of one portal account."""
+        """Return the rests in force, all or of one portal account.
+
+        A limited one that began in the future is none: the clock was wrong when it was written, or is now.
+        """
         c = t.rests.c
-        query = select(t.rests).where(c.released_at.is_(None), (c.until.is_(None)) | (c.until > self.now()))
+        soon = (self.clock() + LEEWAY).astimezone(UTC).isoformat(timespec="microseconds")
+        limited = (c.until > self.now()) & (c.since <= soon)
+        query = select(t.rests).where(c.released_at.is_(None), c.until.is_(None) | limited)
         if portal is not None:
             query = query.where(c.portal == portal, c.user_name == user_name)
         names = Rest.__dataclass_fields__

@@ -1,7 +1,9 @@
 """Launch a browser, and open a page for one sitting: a context, a tunnel, and what the network smells of."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from loguru import logger
 from pages.ears import listen
 from pages.errors import PortalError
 from pages.failures import translated
+from pages.origins import origin_of
 from pages.session import Session
 from portalbot.children import bare_environment
 from portalbot.finder import find
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 BLOCKS = (403, 429)
 """Statuses with which a portal shuts somebody out, whatever its page shows."""
+TIMED = frozenset({"document", "xhr", "fetch"})
+"""What is answered anew each time: a picture or a script may come from somebody's cache, with an old `Date`."""
 NO_SHARED_WORKER = "delete globalThis.SharedWorker"
 """A worker that outlives its page, and that several pages share, is none that a click may leave behind."""
 
@@ -73,26 +78,30 @@ class Seat:
         self,
         browser: "Browser",
         page_seconds: float,
-        origins: Iterable[str],
+        portal: "Portal",
         proxy: str | None = None,
-        sends: str | None = None,
-        also: tuple[str, ...] = (),
     ) -> None:
         self._browser = browser
         self._page_seconds = page_seconds
-        self._allowed = frozenset(Target.of(origin) for origin in origins)
+        self._origin = portal.origin
+        self._allowed = frozenset(Target.of(origin) for origin in portal.allowed_origins)
         self._proxy = Target.of(proxy) if proxy else None
         self._context: BrowserContext | None = None
         self._blocked: list[int] = []
+        self._portal_said: datetime | None = None
         with ExitStack() as stack:
             self.tunnel = stack.enter_context(self._fresh_tunnel())
-            self.outgoing = Outgoing(browser, self.tunnel, sends, also)
+            self.outgoing = Outgoing(browser, self.tunnel, portal.form.sends, portal.form.also)
             self._open()
             self._stack = stack.pop_all()
 
     def once(self) -> Once:
         """Return the guard for one click that must be one request."""
         return Once(self.page, self.outgoing)
+
+    def portal_clock(self) -> datetime | None:
+        """Return what the portal's own clock said last (its `Date`, UTC); None where it never did."""
+        return self._portal_said
 
     def is_blocked(self) -> bool:
         """Say whether an answer came whose status smells of a block."""
@@ -144,7 +153,7 @@ class Seat:
             context.set_default_timeout(self._page_seconds * 1000)
             listen(context, self._page_seconds)
             context.on("page", lambda page: page.on("download", _refuse))
-            context.on("response", self._smell)
+            context.on("response", self._heard)
             self.page = context.new_page()
 
     def _end_context(self) -> None:
@@ -155,9 +164,14 @@ class Seat:
             with suppress(PortalError), translated("close"):
                 context.close()
 
-    def _smell(self, response: "Response") -> None:
+    def _heard(self, response: "Response") -> None:
+        """Take note of an answer: a status that smells of a block, and what the portal's own clock says."""
         if response.status in BLOCKS:
             self._blocked.append(response.status)
+        if response.request.resource_type in TIMED and origin_of(response.url) == self._origin:
+            headers = response.headers
+            if "age" not in headers and (said := _instant(headers.get("date", ""))):
+                self._portal_said = said
 
 
 @contextmanager
@@ -165,12 +179,19 @@ def seat_for_sitting(
     browser: "Browser", page_seconds: float, portal: "Portal", proxy: str | None = None
 ) -> Iterator[Seat]:
     """Open a page for one account at a portal: its own cookies and tunnel, Chinese locale, Shanghai time."""
-    form = portal.form
-    seat = Seat(browser, page_seconds, portal.allowed_origins, proxy, form.sends, form.also)
+    seat = Seat(browser, page_seconds, portal, proxy)
     try:
         yield seat
     finally:
         seat.close()
+
+
+def _instant(text: str) -> datetime | None:
+    """Return an instant as HTTP writes it (RFC 9110, 5.6.7), in UTC; None for what is none."""
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, TypeError):
+        return None
 
 
 def _refuse(download: "Download") -> None:

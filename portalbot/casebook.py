@@ -173,7 +173,15 @@ class Casebook(Outbox):
             self._event(connection, case_id, state.value, state, step, message, words, evidence)
 
     def tell_once(
-        self, case_id: str, key: str, message: str, notice: Notice | None = None, *, step: str = "", words: str = ""
+        self,
+        case_id: str,
+        key: str,
+        message: str,
+        notice: Notice | None = None,
+        *,
+        step: str = "",
+        words: str = "",
+        portal_at: datetime | None = None,
     ) -> bool:
         """Write an event that is told once for its key, e.g. `overdue/<serial>`, and make it the case's message.
 
@@ -182,7 +190,9 @@ class Casebook(Outbox):
         try:
             with self._writing() as connection:
                 state = self._entry(connection, case_id).state
-                self._event(connection, case_id, state.value, state, step, message, words, notice=notice, key=key)
+                at = portal_at.isoformat() if portal_at else None
+                told: dict[str, Any] = {"notice": notice, "key": key, "portal_at": at}
+                self._event(connection, case_id, state.value, state, step, message, words, **told)
                 values = {"message": message, "updated_at": self.now(), **({"words": words} if words else {})}
                 connection.execute(update(t.cases).where(t.cases.c.id == case_id).values(values))
         except IntegrityError:
@@ -252,11 +262,12 @@ class Casebook(Outbox):
         by: str | None = None,
         notice: Notice | None = None,
         key: str | None = None,
+        portal_at: str | None = None,
     ) -> None:
         row = {"case_id": case_id, "at": self.now(), "before": before, "after": after.value, "step": step}
         row |= {"message": message, "words": words, "by": f"{by} ({self.who})" if by else self.who}
         row |= {"notice": notice.value if notice else ""}
-        connection.execute(insert(t.events).values(**row, evidence=evidence, key=key))
+        connection.execute(insert(t.events).values(**row, evidence=evidence, key=key, portal_at=portal_at))
 
     def tally(self) -> dict[State, int]:
         """Return how many cases are in each state."""

@@ -182,6 +182,7 @@ def _click(sitting: Sitting, filing: Filing, form: FormPage) -> Answer:
             frozen=_frozen(filing, sitting.portal.digest),
             baseline=baseline,
             holder=holder(),
+            portal_at=sitting.portal_clock(),
         )
         answer = form.submit(sitting.desk.receipt_seconds)
         if answer.serial:

@@ -14,7 +14,7 @@ from pages.terms import ApplicationStatus, RecordStatus, Rejection
 from portalbot.states import Notice, State
 
 BETWEEN_LOOKS = timedelta(hours=1)
-"""A record counts as gone when two complete looks, so far apart at least, did not find it."""
+"""A record counts as gone when two complete looks, so far apart by the portal's own clock, did not find it."""
 
 STATE_OF = {
     ApplicationStatus.VERIFYING: State.VERIFYING,
@@ -49,26 +49,33 @@ class Progress:
     notice: Notice | None = None
 
 
+@dataclass(frozen=True)
+class Gone:
+    """The first complete look that missed a record: what the portal's own clock said then (None: it did not say)."""
+
+    portal_at: datetime | None
+
+
 def progress(
     state: State,
     row: ApplicationRow,
     record: RecordRow | None,
     portal: Portal,
     *,
-    gone_since: datetime | None,
-    now: datetime,
+    gone: Gone | None,
+    now: datetime | None,
 ) -> Progress | None:
     """Return what a complete look means for a case; None when nothing has changed.
 
-    `row` is its application, `record` its record (None: not in the list), `gone_since` when a complete look first
-    missed the record after approval (UTC).
+    `row` is its application, `record` its record (None: not in the list), `gone` the first complete look that missed
+    the record after approval, `now` what the portal's own clock said at this one (None: it does not say).
     """
     if row.status is None:
         why = f"the portal's status {row.raw_status!r} is not in the profile; a person must read it"
         return Progress(state, why, row.raw_status, f"word/{row.serial}/{row.raw_status}", Notice.PERSON)
     after = STATE_OF[row.status]
     if after is State.APPROVED:
-        return _end(state, row, record, portal, gone_since=gone_since, now=now)
+        return _end(state, row, record, portal, gone=gone, now=now)
     if after is state:
         return None
     words = " ".join(part for part in (row.raw_status, row.opinion) if part)
@@ -84,17 +91,22 @@ def _end(
     record: RecordRow | None,
     portal: Portal,
     *,
-    gone_since: datetime | None,
-    now: datetime,
+    gone: Gone | None,
+    now: datetime | None,
 ) -> Progress | None:
     if record and record.status is RecordStatus.CANCELLED:
         return Progress(State.CANCELLED, f"the record reads {record.raw_status}", row.raw_status)
     if record is None and portal.record_vanishes:
-        if gone_since and now - gone_since >= BETWEEN_LOOKS:
-            return Progress(State.CANCELLED, "the record is gone from the list, in two complete looks", row.raw_status)
-        if gone_since is None:
+        if gone is None:
             why = "approved; the record is gone from the list, another look will make it sure"
             return Progress(State.APPROVED, why, row.raw_status, gone_key(row.serial))
+        if gone.portal_at is None or now is None:
+            why = (
+                "approved; the record is gone from the list in two looks, but the portal does not tell the time (Date)"
+            )
+            return Progress(State.APPROVED, why, row.raw_status, f"{gone_key(row.serial)}/untold", Notice.PERSON)
+        if now - gone.portal_at >= BETWEEN_LOOKS:
+            return Progress(State.CANCELLED, "the record is gone from the list, in two complete looks", row.raw_status)
         return None
     if record is None:
         why = "approved; the record is gone from the list, which the profile does not expect: a person must look"

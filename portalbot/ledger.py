@@ -37,7 +37,8 @@ class AlreadyOpen(OneCase):
 class Attempt:
     """One try to file, frozen at INTENT.
 
-    `unread`: its columns that cannot be read; nothing is concluded by itself where one of DECIDING is among them.
+    `portal_at`: what the portal's own clock said last before it (None: it does not say). `unread`: its columns that
+    cannot be read; nothing is concluded by itself where one of DECIDING is among them.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Attempt:
     witnesses: tuple[Mapping[str, Any], ...]
     follows: str | None = None
     unread: tuple[str, ...] = ()
+    portal_at: datetime | None = None
 
 
 class Ledger(Casebook):
@@ -87,7 +89,15 @@ class Ledger(Casebook):
                 self._close_attempts(connection, case_id, state.value)
             return self._entry(connection, case_id)
 
-    def open_attempt(self, case_id: str, *, frozen: Mapping[str, Any], baseline: frozenset[str], holder: Any) -> int:
+    def open_attempt(
+        self,
+        case_id: str,
+        *,
+        frozen: Mapping[str, Any],
+        baseline: frozenset[str],
+        holder: Any,
+        portal_at: datetime | None = None,
+    ) -> int:
         """Commit INTENT: from here on only a look (or a person) can say that nothing was filed.
 
         Raises AlreadyOpen when an attempt for the record key is open, or the case is past filing, and Doubted where
@@ -111,6 +121,7 @@ class Ledger(Casebook):
                     "holder": json.dumps(holder),
                     "open": True,
                     "intent_at": self.now(),
+                    "portal_at": portal_at.isoformat() if portal_at else None,
                     "follows": self._last_serial(connection, case_id),
                 }
                 key = connection.execute(insert(t.attempts).values(row)).inserted_primary_key
@@ -226,6 +237,10 @@ def _attempt(row: RowMapping) -> Attempt:
     except ValueError:
         intent_at = _NEVER
         unread.append("intent_at")
+    try:
+        portal_at = datetime.fromisoformat(row["portal_at"]) if row["portal_at"] else None
+    except ValueError:
+        portal_at = None
     if len(witnesses) < len(seen):
         unread.append("witnesses")
     return Attempt(
@@ -243,4 +258,5 @@ def _attempt(row: RowMapping) -> Attempt:
         witnesses=witnesses,
         follows=row["follows"],
         unread=tuple(unread),
+        portal_at=portal_at,
     )

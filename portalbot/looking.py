@@ -7,6 +7,7 @@ A room below `sitting.py`, which settles and follows by what was seen. A complet
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from loguru import logger
@@ -84,7 +85,8 @@ class Desk:
 class Looking:
     """One account at its portal, on one page. `seen` is the latest look, `shown` the page that it ended on.
 
-    `whole`: the records of `seen` were read for it, and not for a look before it.
+    `whole`: the records of `seen` were read for it, and not for a look before it. `looked_at`: what the portal's own
+    clock said when it began (None: it does not say).
 
     `pictured`: the way in and the lists are kept as pictures. A sitting that only looks keeps those of changes alone:
     four pictures a look, several looks a day, would be most of the evidence and a third of the time.
@@ -99,6 +101,7 @@ class Looking:
         once: Callable[[], Guard],
         blocked: Callable[[], bool],
         renew: Callable[[Session | None], "Page"],
+        portal_clock: Callable[[], datetime | None],
         entrance: Callable[["Page", Portal], ProvinceSelector] = entrance_of,
     ) -> None:
         self.page = page
@@ -109,12 +112,14 @@ class Looking:
         self.once = once
         self._blocked = blocked
         self._renew = renew
+        self.portal_clock = portal_clock
         self._entrance = entrance
         self.home: Home | None = None
         self.seen = Look((), (), complete=False, why_not="nothing was read yet")
         self.pictured = True
         self.shown: BasePage | None = None
         self.whole = True
+        self.looked_at: datetime | None = None
         self._clicked = False
         self._look: int | None = None
         self._given_up: Session | None = None
@@ -202,6 +207,7 @@ class Looking:
     def look(self) -> Look:
         """Read every page of both lists, and say whether anything may be concluded from them."""
         home = self.at_home()
+        self.looked_at = self.portal_clock()
         self.at(Step.LIST)
         list_page = home.records()
         records = list_page.read_all()
@@ -224,6 +230,7 @@ class Looking:
         home = self.at_home()
         if not (serial and self.seen.complete):
             return self.look()
+        self.looked_at = self.portal_clock()
         _, applications = self._applications(home)
         mine = next((row for row in applications.rows if row.serial == serial), None)
         if mine is None or mine.status is not ApplicationStatus.REVIEWING or not applications.complete:

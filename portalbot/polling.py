@@ -17,7 +17,7 @@ account to account, within the portal's hours and the account's budget, and late
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from pages.profile import Portal
@@ -80,6 +80,7 @@ def next_look(
     `glances`: its looks of the last days, oldest first. `rests`: it is left alone, until an instant or (None) until a
     person releases it.
     """
+    stages = [replace(stage, since=min(stage.since, now)) for stage in stages]  # what is to come has not been
     complete = [glance.at for glance in glances if glance.complete]
     last = complete[-1] if complete else None
     wanted = [(_wanted(stage, last, portal, user_name), stage) for stage in stages]

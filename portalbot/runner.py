@@ -100,7 +100,15 @@ class Runner:
             own.browser(), self.settings.page_seconds, work.portal, self.settings.proxy
         ) as seat:
             kind = TracedSitting if self.window.trace else Sitting
-            sitting = kind(seat.page, who, desk, once=seat.once, blocked=seat.is_blocked, renew=seat.renew)
+            sitting = kind(
+                seat.page,
+                who,
+                desk,
+                once=seat.once,
+                blocked=seat.is_blocked,
+                renew=seat.renew,
+                portal_clock=seat.portal_clock,
+            )
             with self._traced(sitting, work) if isinstance(sitting, TracedSitting) else nullcontext():
                 yield sitting
 

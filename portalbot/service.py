@@ -87,7 +87,7 @@ class Service:
             try:
                 self.ledger.beat(sweep_began_at=self.ledger.now(), sweep_ended_at=None)
                 swept = self.sweep()
-                trouble = "; ".join(filter(None, (_left(swept), swept.trouble)))
+                trouble = "; ".join(filter(None, (_left(swept), *swept.notes, swept.trouble)))
                 next_at = swept.next_at.isoformat() if swept.next_at else None
             except (PortalError, CaseFileError, OSError) as error:
                 trouble, next_at = str(error), None

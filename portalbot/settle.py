@@ -46,7 +46,8 @@ class Sought:
     """The record key's number and kind, and what the ledger knows about the case.
 
     `known` are serials in the ledger that belong to other attempts; `baseline` the serials that were visible for
-    this number when the open attempt was frozen (empty before INTENT); `serial` one already read for it. `unread`
+    this number when the open attempt was frozen (empty before INTENT); `serial` one already read for it. `lag_passed`
+    is None where nobody knows: the portal tells no time, and ours proves nothing. `unread`
     names what was frozen and cannot be read.
     """
 
@@ -56,7 +57,7 @@ class Sought:
     after_intent: bool = False
     baseline: frozenset[str] = frozenset()
     serial: str | None = None
-    lag_passed: bool = True
+    lag_passed: bool | None = True
     holder_dead: bool = True
     unread: tuple[str, ...] = ()
 
@@ -161,6 +162,9 @@ def _after_nothing(look: Look, sought: Sought) -> Verdict:
         return Verdict(Do.PERSON, "the record is gone from the list, and no application is to be seen")
     if record.status is RecordStatus.CANCELLED:
         return Verdict(Do.ENDED, "the record reads cancelled; no serial is to be seen")
+    if sought.lag_passed is None:
+        why = "nothing is to be seen, and the portal does not tell the time (Date): nobody knows whether its list lags"
+        return Verdict(Do.PERSON, why)
     if record.status is RecordStatus.CANCELLING:
         if sought.lag_passed:
             return Verdict(Do.PERSON, "the record reads 注销中, but no application is to be seen")

@@ -18,7 +18,7 @@ from portalbot import settle
 from portalbot.apart import apart
 from portalbot.clock import local
 from portalbot.deadlines import REVIEWED, review_due, who_verifies
-from portalbot.following import gone_key, progress
+from portalbot.following import Gone, gone_key, progress
 from portalbot.ledger import DECIDING, Attempt, Entry
 from portalbot.looking import Desk, Guard, Looking, SignIn, Stopped
 from portalbot.settle import Do, Sought, Verdict
@@ -48,7 +48,6 @@ class Sitting(Looking):
         other process of this host, and of none elsewhere.
         """
         others = set(self.ledger.serials(self.portal.origin, self.who.user_name)) - {attempt.serial}
-        since = (self.ledger.clock() - attempt.intent_at).total_seconds()
         sought = Sought(
             number=entry.number,
             kind=Kind(entry.kind),
@@ -56,7 +55,7 @@ class Sitting(Looking):
             after_intent=True,
             baseline=attempt.baseline,
             serial=attempt.serial,
-            lag_passed=since >= self.portal.list_lag.total_seconds(),
+            lag_passed=self._lag_passed(attempt),
             holder_dead=holder_dead,
             unread=tuple(each for each in attempt.unread if each in DECIDING),
         )
@@ -78,6 +77,17 @@ class Sitting(Looking):
             case _:
                 self.ledger.move(entry.id, State.UNKNOWN, verdict.why, step=Step.APPLICATIONS)
         return verdict
+
+    def _lag_passed(self, attempt: Attempt) -> bool | None:
+        """Say whether the portal's list can lag no more, by the portal's own clock; None where it does not tell.
+
+        Our clock proves nothing: set ahead by hours it would let a case be filed again.
+        """
+        if not self.portal.list_lag:
+            return True
+        if attempt.portal_at is None or self.looked_at is None:
+            return None
+        return self.looked_at - attempt.portal_at >= self.portal.list_lag
 
     def adopt(self, case_id: str, row: ApplicationRow, why: str, origin: str | None = None) -> None:
         """Write an application down as the case's own."""
@@ -143,18 +153,24 @@ class Sitting(Looking):
         if row is None:
             return entry
         record = next((record for record in self.seen.records if record.number == entry.number), None)
-        gone = None if record else self.ledger.told(entry.id, gone_key(row.serial))
+        told = None if record else self.ledger.told(entry.id, gone_key(row.serial))
         found = progress(
             entry.state,
             row,
             record,
             self.portal,
-            gone_since=datetime.fromisoformat(gone["at"]) if gone else None,
-            now=self.ledger.clock(),
+            gone=Gone(datetime.fromisoformat(told["portal_at"]) if told["portal_at"] else None) if told else None,
+            now=self.looked_at,
         )
         if found and found.key:
             self.ledger.tell_once(
-                entry.id, found.key, found.message, found.notice, step=Step.APPLICATIONS, words=found.words
+                entry.id,
+                found.key,
+                found.message,
+                found.notice,
+                step=Step.APPLICATIONS,
+                words=found.words,
+                portal_at=self.looked_at,
             )
             if found.state is not entry.state:
                 found = replace(found, key=None)

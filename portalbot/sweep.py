@@ -21,7 +21,8 @@ from portalbot.visits import WATCHED, visits_under_way
 class Swept:
     """What a sweep did: the accounts that it looked at, what the run said, and when the next look is due (UTC).
 
-    `unreached`: cases whose portal this run cannot reach, each with why; `trouble`: what kept messages from going out.
+    `unreached`: cases whose portal this run cannot reach, each with why; `trouble`: what kept messages from going out;
+    `notes`: what of the ledger was left out of account.
     """
 
     looked_at: tuple[str, ...]
@@ -30,6 +31,7 @@ class Swept:
     next_at: datetime | None
     next_why: str
     trouble: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def sweep(
@@ -65,4 +67,5 @@ def sweep(
         following.due.at if following else None,
         following.due.why if following else "",
         trouble,
+        before.notes,
     )

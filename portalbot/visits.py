@@ -8,8 +8,9 @@ from pages.errors import ProfileError
 from pages.profile import Portal
 from pages.terms import Kind
 from portalbot.apart import apart
-from portalbot.book import Rest
+from portalbot.book import LEEWAY, Rest
 from portalbot.clerk import Work
+from portalbot.clock import local
 from portalbot.ledger import Entry, Ledger
 from portalbot.polling import Due, Glance, Stage, next_look
 from portalbot.portals import PortalOf
@@ -32,10 +33,14 @@ class Visit:
 
 @dataclass(frozen=True)
 class Visits:
-    """Every account with something under way, and what this run cannot reach: cases and accounts, each with why."""
+    """Every account with something under way, and what this run cannot reach: cases and accounts, each with why.
+
+    `notes`: what in the ledger is left out of account, for people.
+    """
 
     visits: tuple[Visit, ...]
     unreached: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def works(self) -> list[Work]:
@@ -72,7 +77,12 @@ def visits_under_way(ledger: Ledger, portal_of: PortalOf, watched: Collection[St
             works.setdefault(key, Work(portal, entry.account, entry.user_name, entry.province))
     now = ledger.clock()
     glances: dict[tuple[str, str], list[Glance]] = {}
+    notes = []
     for look in ledger.looks_since(now - LOOKED_BACK):
+        if look.at > now + LEEWAY:
+            when = local(look.at.isoformat())
+            notes.append(f"a look at {look.user_name} was written down for {when}, which is to come: it counts as none")
+            continue
         glances.setdefault((look.portal, look.user_name), []).append(Glance(look.at, look.complete is True))
     rests = {(rest.portal, rest.user_name): rest for rest in ledger.resting()}
     found = []
@@ -81,7 +91,7 @@ def visits_under_way(ledger: Ledger, portal_of: PortalOf, watched: Collection[St
         with apart(work.account, unreached):
             due = _due(work.portal, work.user_name, cases[key], glances.get(account, []), rests.get(account), now)
             found.append(Visit(work, tuple(cases[key]), due))
-    return Visits(tuple(found), unreached)
+    return Visits(tuple(found), unreached, tuple(notes))
 
 
 def _due(

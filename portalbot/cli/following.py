@@ -168,8 +168,8 @@ class _Looking:
                 typer.echo(f"Ready to be filed with submit: {', '.join(freed)}")
         for case, why in swept.unreached.items():
             typer.echo(f"{case}: not looked at: {why}", err=True)
-        if swept.trouble:
-            typer.echo(swept.trouble, err=True)
+        for said in (*swept.notes, *([swept.trouble] if swept.trouble else [])):
+            typer.echo(said, err=True)
 
     def exit_code(self, swept: "Swept") -> int:
         """Return 130 after a stop, 1 when something needs attention, else 0."""

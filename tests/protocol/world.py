@@ -105,6 +105,7 @@ class World:
         self.file = self.first_file
         self.time = datetime(2026, 3, 2, 1, tzinfo=UTC)
         self.passwords = dict(PASSWORDS)
+        self.tells_time = True
         self.person = Person()
         self.ledger.points = Points()
         self.ledger.forget()
@@ -136,6 +137,7 @@ class World:
             once=lambda: _Guard(tab),
             blocked=lambda: tab.blocked,
             renew=lambda _session: cast(Any, None),
+            portal_clock=lambda: self.office.now_utc if self.tells_time else None,
             entrance=entrance,
         )
 

@@ -11,7 +11,7 @@ from pages.profile import Portal
 from pages.readings import ApplicationRow, RecordRow
 from pages.terms import ApplicationStatus, Kind, RecordStatus
 from portalbot import deadlines
-from portalbot.following import BETWEEN_LOOKS, Progress, progress
+from portalbot.following import BETWEEN_LOOKS, Gone, Progress, progress
 from portalbot.ledger import Ledger
 from portalbot.states import Notice, State
 
@@ -39,7 +39,8 @@ def judged(
 ) -> Progress | None:
     portal = more.get("portal", STAYS)
     opinion = str(more.get("opinion", ""))
-    return progress(state, row(status, opinion), there, portal, gone_since=gone, now=NOW)  # type: ignore[arg-type]
+    seen = Gone(gone) if gone else None
+    return progress(state, row(status, opinion), there, portal, gone=seen, now=NOW)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
