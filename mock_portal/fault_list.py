@@ -6,16 +6,16 @@ from dataclasses import asdict, fields
 from threading import RLock
 from typing import Any, get_type_hints
 
-from mock_portal import faults
+from mock_portal import faults, late_faults
 from mock_portal.calls import Reply
 from mock_portal.visit import Fault, Visit
 
-
-def _family(kind: type[Fault]) -> list[type[Fault]]:
-    return [kind, *(one for below in kind.__subclasses__() for one in _family(below))]
-
-
-KINDS = {kind.__name__: kind for kind in _family(Fault) if kind not in (Fault, faults.AfterCommit)}
+KINDS: dict[str, type[Fault]] = {
+    name: kind
+    for module in (faults, late_faults)
+    for name, kind in vars(module).items()
+    if isinstance(kind, type) and issubclass(kind, Fault) and kind not in (Fault, late_faults.AfterCommit)
+}
 
 
 def parse(written: str, **options: Any) -> Fault:

@@ -11,7 +11,7 @@ Chromium quietly repeats a request whose *reused* connection dies: there a `Conn
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -126,6 +126,23 @@ class TooManyRequestsAsEmptyTable(EmptyList):
 
 
 @dataclass(kw_only=True)
+class EndlessList(Fault):
+    """Count `total` rows, `size` a page, and show what was shown last on every page that holds none. A mode."""
+
+    places: ClassVar[tuple[str, ...]] = _TABLES
+    usual: ClassVar[int | None] = None
+    total: int = 10_000_000
+    size: int = 10
+    _last: list[object] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def afterwards(self, visit: Visit, reply: Reply) -> Reply:
+        if "rows" not in reply.params or not self.strikes(visit):
+            return reply
+        self._last = reply.params["rows"] or self._last
+        return answer(params={**reply.params, "rows": self._last, "total": self.total, "size": self.size})
+
+
+@dataclass(kw_only=True)
 class ListLag(Fault):
     """Show applications, and what they do to records, in lists only `hours` of office time later. A mode.
 
@@ -202,56 +219,3 @@ class SecondClickFails(Fault):
             for one in visit.office.applications
         )
         return visit.say(1200) if taken and self.strikes(visit) else None
-
-
-@dataclass(kw_only=True)
-class AfterCommit(Fault):
-    """Spoil the answer to a submission that was taken; the base of the faults below."""
-
-    places: ClassVar[tuple[str, ...]] = ("submit",)
-
-    def meant(self, visit: Visit) -> bool:
-        return visit.committed and super().meant(visit)
-
-    def afterwards(self, visit: Visit, reply: Reply) -> Reply:
-        return self.spoil(visit) if self.strikes(visit) else reply
-
-    def spoil(self, visit: Visit) -> Reply:
-        """Return the answer that is given instead."""
-        return visit.say(500, status=500)
-
-
-@dataclass(kw_only=True)
-class Error500AfterCommit(AfterCommit):
-    """Take the application and answer HTTP 500. Once."""
-
-
-@dataclass(kw_only=True)
-class DropAfterCommit(AfterCommit):
-    """Take the application and cut the connection; with `reused_only` only one that served a request before. Once."""
-
-    reused_only: bool = False
-
-    def meant(self, visit: Visit) -> bool:
-        return super().meant(visit) and (visit.call.reused or not self.reused_only)
-
-    def spoil(self, visit: Visit) -> Reply:  # noqa: ARG002 - silence needs no words
-        return Reply(cut=True)
-
-
-@dataclass(kw_only=True)
-class RefusalAfterCommit(AfterCommit):
-    """Take the application and answer a refusal: `code`, by default 901 (未被受理). Once."""
-
-    code: int = 901
-
-    def spoil(self, visit: Visit) -> Reply:
-        return visit.say(self.code)
-
-
-@dataclass(kw_only=True)
-class SerialMissing(AfterCommit):
-    """Take the application and answer without a serial; the page goes straight back to the list. Once."""
-
-    def spoil(self, visit: Visit) -> Reply:  # noqa: ARG002 - nor does this
-        return answer()

@@ -18,7 +18,7 @@ class Applications(BasePage):
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         self.landmark = self.heading(portal.applications.landmark)
-        self.listing = widgets.PagedTable(scope, portal.applications, self.wait_for)
+        self.listing = widgets.PagedTable(scope, portal.applications, self.wait_for, portal.pace.most_pages)
 
     def needs(self) -> tuple[Need, ...]:
         """Return what must be here: the table with its heads."""

@@ -24,6 +24,7 @@ from pages.failures import Leaving, meaning_of, translated
 from pages.profile import Portal
 from pages.skeleton import Skeleton
 from pages.terms import Step
+from pages.watch import act
 from pages.widgets import Scope
 from pages.wording import exactly
 
@@ -116,7 +117,8 @@ class BasePage:
     def appears(self, what: Locator, seconds: float) -> bool:
         """Wait so long for something to be visible; say whether it came."""
         try:
-            what.filter(visible=True).first.wait_for(timeout=seconds * 1000)
+            with act(seconds):
+                what.filter(visible=True).first.wait_for(timeout=seconds * 1000)
         except PlaywrightTimeout:
             return False
         except PlaywrightError as error:
@@ -133,10 +135,14 @@ class BasePage:
         return self.scope.get_by_role("heading", name=exactly(words))
 
     @contextmanager
-    def acting(self) -> Iterator[None]:
-        """Translate errors of acts on this page; a field that is not there is PageChanged with its neighbours."""
+    def acting(self, seconds: float | None = None) -> Iterator[None]:
+        """Translate errors of acts on this page; a field that is not there is PageChanged with its neighbours.
+
+        `seconds`: the act's own time, where it is another than a page's.
+        """
         try:
-            yield
+            with act(seconds):
+                yield
         except PlaywrightTimeout as error:
             raise self.astray(error.message.splitlines()[0]) from error
         except PlaywrightError as error:

@@ -11,6 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pages.errors import BrowserGone, PageChanged, PortalError, Unavailable
+from pages.watch import Close, act, was_ended
 
 
 class Leaving(Unavailable):
@@ -18,10 +19,14 @@ class Leaving(Unavailable):
 
 
 @contextmanager
-def translated(step: str) -> Iterator[None]:
-    """Turn Playwright's errors into ours, for acts outside a page class too (one home for this translation)."""
+def translated(step: str, seconds: float | None = None, close: Close | None = None) -> Iterator[None]:
+    """Do an act, and turn Playwright's errors into ours; for acts outside a page class too (their one home).
+
+    `seconds`: the act's own time, where it is another than a page's; `close`: what ends it from outside (`watch.py`).
+    """
     try:
-        yield
+        with act(seconds, close):
+            yield
     except PlaywrightTimeout as error:
         raise Unavailable(f"no answer in time at {step}", step=step) from error
     except PlaywrightError as error:
@@ -31,6 +36,8 @@ def translated(step: str) -> Iterator[None]:
 def meaning_of(error: PlaywrightError, step: str) -> PortalError:
     """Return what an error of Playwright means at a step."""
     text = error.message
+    if was_ended():
+        return Unavailable(f"the page came to no end at {step}, and was closed", step=step)
     if any(sign in text for sign in ("closed", "crashed", "Connection closed", "Target page")):
         return BrowserGone(f"the browser went away at {step}", step=step)
     if "Execution context was destroyed" in text or "Frame was detached" in text:

@@ -181,7 +181,7 @@ class FormPage(BasePage, ABC):
     def submit(self, deadline: float) -> Answer:
         """Click 提交 once and wait up to `deadline` seconds for what comes. Never clicks again, never raises."""
         try:
-            with self.acting():
+            with self.acting(deadline):
                 self.submit_button.click(timeout=deadline * 1000)
                 came = self.receipt.or_(self.heading(self.portal.records.landmark))
                 for complaint in self._complaints(self.scope):

@@ -105,7 +105,7 @@ class LegacyForm(NativePage, SubmissionPage):
                 self.ears.expecting(*questions, accept=True),
                 self.ears.expecting(*self.portal.receipt.landmark, accept=True) as said,
             ):
-                with self.acting(), self.page.context.expect_page(timeout=deadline * 1000) as opened:
+                with self.acting(deadline), self.page.context.expect_page(timeout=deadline * 1000) as opened:
                     self.submit_button.click(timeout=deadline * 1000)
                 return LegacyResult(opened.value, opened.value, self.portal).heard(said, until, self.serial_in)
         except SignedOut as error:

@@ -25,7 +25,7 @@ class RecordList(BasePage):
         super().__init__(page, scope, portal)
         words = portal.records
         self.landmark = self.heading(words.landmark)
-        self.listing = widgets.PagedTable(scope, words, self.wait_for)
+        self.listing = widgets.PagedTable(scope, words, self.wait_for, portal.pace.most_pages)
         self.keyword = scope.get_by_label(exactly(words.keyword)).filter(visible=True)
         self.search_button = scope.get_by_role("button", name=exactly(words.search)).filter(visible=True)
 

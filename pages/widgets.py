@@ -119,10 +119,12 @@ class PagedTable:
     """A table with a pager. While a page loads the old rows stay under the mask; only settled rows are read.
 
     `wait_for` is its page's: what the portal says in the table's place is heard at once, not at the deadline.
+    `most`: pages that are read of it.
     """
 
-    def __init__(self, scope: Scope, words: Listing, wait_for: Callable[[Locator], None]) -> None:
+    def __init__(self, scope: Scope, words: Listing, wait_for: Callable[[Locator], None], most: int) -> None:
         self.scope = scope
+        self.most = most
         self.words = words
         self.wait_for = wait_for
         self.table = scope.get_by_role("table", name=exactly(words.table)).filter(visible=True)
@@ -174,25 +176,32 @@ class PagedTable:
         return int(found[1])
 
     def pages(self) -> Iterator[list[dict[str, str]]]:
-        """Read page after page from the one shown to the last."""
+        """Read page after page from the one shown to the last, or to as many as may be read."""
         self.at_page(1)
         yield from self._onward()
 
     def _onward(self) -> Iterator[list[dict[str, str]]]:
-        number = 1
-        while True:
+        for number in range(1, self.most + 1):
             yield self.rows()
-            if self.following.is_disabled():
+            if number == self.most or self.following.is_disabled():
                 return
-            number += 1
             self.following.click()
-            self.at_page(number)
+            self.at_page(number + 1)
 
     def read_all(self) -> Table:
-        """Read every page, and the total that the portal gives; with the largest page size where one page is short."""
+        """Read every page, and the total that the portal gives; with the largest page size where one page is short.
+
+        A list that would not end within the pages that may be read, or that goes on past its own total, is left at
+        once: it is not complete either way.
+        """
         self.at_page(1)
         if self.page_size and self.words.largest_page and not self.following.is_disabled():
             self.page_size.select_option(label=self.words.largest_page[0])
             self.at_page(1)
-        rows = tuple(row for page in self._onward() for row in page)
-        return Table(rows=rows, total=self.total())
+        rows: list[dict[str, str]] = []
+        for page in self._onward():
+            rows += page
+            total = self.total()
+            if len(rows) > total or total > self.most * len(page):
+                break
+        return Table(rows=tuple(rows), total=self.total())

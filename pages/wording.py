@@ -249,9 +249,13 @@ class FileRules(Part):
 
 
 class Pace(Part):
-    """How politely the portal is used. `hours` are the portal's own (Asia/Shanghai), like 08:00-22:00."""
+    """How politely the portal is used. `hours` are the portal's own (Asia/Shanghai), like 08:00-22:00.
+
+    `most_pages`: of a list that is longer no more is read, and nothing is concluded from it.
+    """
 
     seconds_between_acts: float = Field(ge=0)
     sittings_at_once: int = Field(gt=0)
     looks_a_day: int = Field(default=12, gt=0)
+    most_pages: int = Field(default=500, gt=0)
     hours: str = Field(default="00:00-24:00", pattern=r"^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")

@@ -1,6 +1,6 @@
 """Launch a browser, and open a page for one sitting: a context, a tunnel, and what the network smells of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,12 +14,14 @@ from pages.errors import PortalError
 from pages.failures import translated
 from pages.origins import origin_of
 from pages.session import Session
+from pages.watch import Acts, watched_by
 from portalbot.children import bare_environment
 from portalbot.finder import find
 from portalbot.leftovers import temporary
 from portalbot.once import Once
 from portalbot.outgoing import Outgoing
 from portalbot.tunnel import Target, Tunnel
+from portalbot.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Download, Page, Response
@@ -89,6 +91,7 @@ class Seat:
         self._context: BrowserContext | None = None
         self._blocked: list[int] = []
         self._portal_said: datetime | None = None
+        self.acts = Acts(page_seconds, self._close_pages)
         with ExitStack() as stack:
             self.tunnel = stack.enter_context(self._fresh_tunnel())
             self.outgoing = Outgoing(browser, self.tunnel, portal.form.sends, portal.form.also)
@@ -128,6 +131,12 @@ class Seat:
             session.bring_back(self.page)
         return self.page
 
+    def _close_pages(self) -> None:
+        """End whatever the pages are doing; for who watches from outside."""
+        for page in self._context.pages if self._context else ():
+            with suppress(PortalError), translated("close"):
+                page.close()
+
     def close(self) -> None:
         """End the context, whatever it is doing; what its pages still mean to send goes nowhere."""
         self.tunnel.seal()
@@ -155,6 +164,7 @@ class Seat:
             context.on("page", lambda page: page.on("download", _refuse))
             context.on("response", self._heard)
             self.page = context.new_page()
+        self.acts.begin_anew()
 
     def _end_context(self) -> None:
         for host in sorted({f"{target.host}:{target.port}" for target in self.tunnel.refused}):
@@ -178,12 +188,16 @@ class Seat:
 def seat_for_sitting(
     browser: "Browser", page_seconds: float, portal: "Portal", proxy: str | None = None
 ) -> Iterator[Seat]:
-    """Open a page for one account at a portal: its own cookies and tunnel, Chinese locale, Shanghai time."""
+    """Open a page for one account at a portal: its own cookies and tunnel, Chinese locale, Shanghai time.
+
+    What has no end there is ended from outside (`watchdog.py`).
+    """
     seat = Seat(browser, page_seconds, portal, proxy)
-    try:
-        yield seat
-    finally:
-        seat.close()
+    with watched_by(seat.acts), Watchdog(seat.acts, browser):
+        try:
+            yield seat
+        finally:
+            seat.close()
 
 
 def _instant(text: str) -> datetime | None:
@@ -196,25 +210,3 @@ def _instant(text: str) -> datetime | None:
 
 def _refuse(download: "Download") -> None:
     logger.warning("a download was refused: {!r}", download.suggested_filename[:80])
-
-
-@contextmanager
-def printer(browser: "Browser") -> Iterator[Callable[[str], bytes]]:
-    """Give a function that prints a whole page of HTML as an A4 PDF; no script runs in it and nothing is loaded.
-
-    Chromium prints only without a window. One sheet serves for all: opening one takes longer than the printing.
-    """
-    with translated("print"):
-        context = browser.new_context(locale="zh-CN", java_script_enabled=False, offline=True)
-        page = context.new_page()
-
-    def print_html(html: str) -> bytes:
-        with translated("print"):
-            page.set_content(html)
-            return page.pdf(format="A4", print_background=True, prefer_css_page_size=True)
-
-    try:
-        yield print_html
-    finally:
-        with suppress(PortalError), translated("close"):
-            context.close()

@@ -168,7 +168,7 @@ def _run(command: list[str], more: dict[str, str]) -> bool:
     try:
         done = subprocess.run(
             command,
-            env=environment(more),
+            env=environment(more, network=True),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=INSTALL_SECONDS,

@@ -252,8 +252,10 @@ class Looking:
             raise Throttled(f"{said}: a suspicion, and no answer", step=Step.LIST)
         missing = self._sure_serials() - {row.serial for row in applications.rows}
         why = ""
-        if not records.complete or not applications.complete:
-            why = "fewer rows were read than the portal counts"
+        short = [read for read in (records, applications) if not read.complete]
+        if short:
+            read, counted, most = len(short[0].rows), short[0].total, self.portal.pace.most_pages
+            why = f"{read} rows were read, the portal counts {counted} (pace.most_pages of the profile: {most})"
         elif missing:
             why = f"applications that stand in the ledger are not to be seen: {', '.join(sorted(missing))}"
         self.seen = Look(records.rows, applications.rows, complete=not why, why_not=why)

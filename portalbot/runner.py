@@ -4,7 +4,7 @@ No Playwright object crosses a thread. A browser that dies takes one sitting wit
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from pages.errors import BrowserGone, NoAnswer
 from portalbot import browser as browsers
 from portalbot.apart import apart
 from portalbot.clerk import Clerk, Outcome, Work
+from portalbot.printing import Sheet
 from portalbot.settings import Settings
 from portalbot.sitting import Desk, SignIn, Sitting, Stopped
 from portalbot.tracing import FAILURES, TracedSitting
@@ -135,7 +136,7 @@ class _OwnBrowser:
         self._window = window
         self._stack = ExitStack()
         self._browser: Browser | None = None
-        self._print: Callable[[str], bytes] | None = None
+        self._sheet: Sheet | None = None
 
     def __enter__(self) -> "_OwnBrowser":
         return self
@@ -147,7 +148,7 @@ class _OwnBrowser:
         """Return a living browser. Raises NoBrowser."""
         if self._browser is None or not self._browser.is_connected():
             self._stack.close()
-            self._print = None
+            self._sheet = None
             self._browser = self._stack.enter_context(
                 browsers.launched(
                     headed=self._window.headed,
@@ -159,9 +160,10 @@ class _OwnBrowser:
         return self._browser
 
     def print_pdf(self, html: str) -> bytes:
-        """Print a page of HTML. Raises BrowserGone where the browser has died: a new one is for the next sitting."""
+        """Print a page of HTML, as `Sheet` does; where the browser has died, a new one is for the next sitting."""
         if self._browser is None:
             raise BrowserGone("no browser has been started", step="print")
-        if self._print is None:
-            self._print = self._stack.enter_context(browsers.printer(self._browser))
-        return self._print(html)
+        if self._sheet is None:
+            self._sheet = Sheet(self._browser)
+            self._stack.callback(self._sheet.close)
+        return self._sheet.print_pdf(html)

@@ -10,6 +10,9 @@ The tunnel is also where the hosts that a sitting may talk to are enforced (for 
 and where a corporate proxy (HTTP CONNECT) is chained. Once it is sealed nothing leaves any more, whatever a page of
 that context, its windows and workers still mean to send. Names are resolved here or by that proxy, not in the browser.
 What goes to an https origin must begin as TLS does: its port takes nothing unencrypted, whoever asks for it.
+
+Any process of this machine could connect to a port on loopback, and Chromium knows no passwords for SOCKS: so the
+system is asked whose connection it is, and only processes below this one are let in.
 """
 
 import asyncio
@@ -22,6 +25,8 @@ from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
 from loguru import logger
+
+from portalbot.processes import Peers
 
 _REFUSED = b"\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00"
 _UNREACHABLE = b"\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00"
@@ -54,7 +59,7 @@ class Tunnel:
     `refused` lists what was not let out, `bare` where something was to be sent unencrypted that may not be.
     """
 
-    def __init__(self, allowed: frozenset[Target], proxy: Target | None = None) -> None:
+    def __init__(self, allowed: frozenset[Target], proxy: Target | None = None, peers: Peers | None = None) -> None:
         self.allowed = {target: target for target in allowed}
         self.proxy = proxy
         self.refused: list[Target] = []
@@ -62,6 +67,7 @@ class Tunnel:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="tunnel")
         self._writers: set[asyncio.StreamWriter] = set()
+        self._peers = peers or Peers()
         self._sealed = False
         self._server: asyncio.Server | None = None
 
@@ -115,11 +121,15 @@ class Tunnel:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await self._loop.shutdown_default_executor()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         out: asyncio.StreamWriter | None = None
         self._writers.add(writer)
         try:
+            if not await self._is_ours(writer):
+                logger.warning("a process that is none of ours tried to use the tunnel; it was not let in")
+                return
             asked = await asyncio.wait_for(_greet(reader, writer), CONNECT_SECONDS)
             target = self.allowed.get(asked)
             if target is None or self._sealed:
@@ -150,6 +160,11 @@ class Tunnel:
                 if each is not None:
                     self._writers.discard(each)
                     each.close()
+
+    async def _is_ours(self, writer: asyncio.StreamWriter) -> bool:
+        """Say whether our own browser has connected: a tunnel leads to the portal, and past a corporate proxy."""
+        peer, here = writer.get_extra_info("peername"), writer.get_extra_info("sockname")
+        return await asyncio.to_thread(self._peers.is_ours, peer[1], here[1])
 
     async def _begun(self, target: Target, reader: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
         """Carry what the browser sends; an https origin gets nothing that does not begin as TLS does."""

@@ -1,7 +1,11 @@
 """What a page may not do, in a real browser."""
 
+import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -46,3 +50,43 @@ def test_a_sittings_page_reaches_no_host_that_its_profile_does_not_name(browser:
             assert seat.tunnel.refused
         with pytest.raises(TimeoutError):
             ear.accept()
+
+
+INHERITED = {
+    "DEBUG": "pw:api", "DEBUG_FILE": "/tmp/debug", "NODE_OPTIONS": "--no-warnings", "SSLKEYLOGFILE": "/tmp/keys",
+    "HTTPS_PROXY": "http://proxy.invalid:1", "all_proxy": "socks5://proxy.invalid:1", "PWDEBUG": "0",
+    "PLAYWRIGHT_DISABLE_FORCED_CHROMIUM_PROXIED_LOOPBACK": "1", "CHROME_LOG_FILE": "/tmp/log", "LD_DEBUG_OUTPUT": "/x",
+    "PORTALBOT_ACCOUNTS__A__PASSWORD": "secret", "MY_TOKEN": "secret",
+}  # fmt: skip
+"""What may stand in the environment of whoever starts the program, and what programs obey."""
+
+
+def environments(pid: int) -> list[dict[str, str]]:
+    """Return what every process below one was given."""
+    found = []
+    for child in psutil.Process(pid).children(recursive=True):
+        with suppress(psutil.Error):  # it has ended meanwhile, or is a sandboxed one that shows nothing
+            found.append(child.environ())
+    return found
+
+
+def test_no_process_of_the_browser_is_given_what_was_inherited(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in INHERITED.items():
+        monkeypatch.setenv(name, value)
+
+    def launch() -> list[dict[str, str]]:
+        before = {child.pid for child in psutil.Process().children()}
+        with browsers.launched() as browser:
+            browser.new_page().set_content("<input type=password>")
+            new = [child.pid for child in psutil.Process().children() if child.pid not in before]
+            return [given for pid in new for given in environments(pid)]
+
+    with ThreadPoolExecutor(1) as thread:
+        given = thread.submit(launch).result()
+    assert len(given) >= 2, "the browser and its helpers"
+    for each in given:
+        assert not set(each) & set(INHERITED), each
+    assert os.environ["DEBUG"] == "pw:api", "what was there is there again"
+    assert "pw:api" not in capfd.readouterr().err

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from mock_portal.faults import DropAfterCommit, DuplicateAccepted
+from mock_portal.faults import DuplicateAccepted
+from mock_portal.late_faults import DropAfterCommit
 from mock_portal.server import Portal as PracticePortal
 from pages.catalogue import shipped
 from pages.dialects import entrance_of

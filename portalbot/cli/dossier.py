@@ -44,9 +44,10 @@ def dossier(
 def _make(case: str, file: Path, settings: "Settings", *, force: bool) -> None:
     from hashlib import sha256
 
-    from portalbot.browser import launched, printer
+    from portalbot.browser import launched
     from portalbot.dossier.contents import contents_of, page_of
     from portalbot.dossier.package import manifest_of, note, zipped
+    from portalbot.printing import printer
     from portalbot.report.files import put
 
     if file.exists() and not force:
@@ -55,7 +56,10 @@ def _make(case: str, file: Path, settings: "Settings", *, force: bool) -> None:
     evidence = settings.data_dir / "evidence"
     contents = contents_of(ledger, case, evidence, practice=practice)
     manifest = manifest_of(contents, ledger, evidence)
-    with launched(executable=settings.browser, channel=settings.channel) as browser, printer(browser) as print_html:
+    with (
+        launched(executable=settings.browser, channel=settings.channel) as browser,
+        printer(browser, settings.page_seconds) as print_html,
+    ):
         pdf = print_html(page_of(contents, sha256(manifest).hexdigest()))
     put(file, zipped(contents, evidence, manifest, pdf))
     digest = note(ledger, case, manifest, pdf)

@@ -58,8 +58,9 @@ def letter(
 
 
 def _print(pages: "list[tuple[Letter, str]]", out: Path) -> None:
-    from portalbot.browser import launched, printer
+    from portalbot.browser import launched
     from portalbot.finder import PACKAGES, has_cjk_font
+    from portalbot.printing import printer
     from portalbot.private import make_folder
     from portalbot.report.files import put
     from portalbot.settings import load_settings
@@ -71,7 +72,7 @@ def _print(pages: "list[tuple[Letter, str]]", out: Path) -> None:
     make_folder(out)
     with (
         launched(executable=settings.browser, channel=settings.channel) as browser,
-        printer(browser) as print_html,
+        printer(browser, settings.page_seconds) as print_html,
     ):
         for letter, html in pages:
             put(out / letter.file, print_html(html))

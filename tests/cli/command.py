@@ -74,10 +74,10 @@ def lines(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
 class Running:
     """A `portalbot` that runs in a process group of its own, like a job of a terminal."""
 
-    def __init__(self, arguments: list[str]) -> None:
+    def __init__(self, arguments: list[str], **environment: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portalbot", *arguments],
-            env={**ENVIRONMENT, "PYTHONIOENCODING": "utf-8"},
+            env={**ENVIRONMENT, "PYTHONIOENCODING": "utf-8", **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

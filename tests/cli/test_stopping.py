@@ -69,3 +69,16 @@ def test_a_second_ctrl_c_ends_at_once(practice: PracticePortal, office: Office, 
     code, _ = running.end()
     assert code == 130 and time.monotonic() - began < 10
     assert eventually(lambda: not running.living(), 3)
+
+
+def test_a_page_that_loops_does_not_keep_a_stop_waiting(
+    practice: PracticePortal, office: Office, tmp_path: Path
+) -> None:
+    office.faults.add("LoopingReceipt")
+    seconds = {"PORTALBOT_PAGE_SECONDS": "3", "PORTALBOT_RECEIPT_SECONDS": "3"}
+    running = Running(some_cases(practice.url, tmp_path), **seconds)
+    assert eventually(lambda: bool(office.applications), 40)
+    running.process.terminate()
+    assert running.end()[0] == 130
+    assert eventually(lambda: not running.living(), 3)
+    assert list(states(tmp_path).values()).count("submitted") == len(office.applications) == len(office.arrivals) == 1

@@ -8,23 +8,27 @@ from mock_portal.faults import (
     AlreadyInWithoutApplication,
     ConnectionRefused,
     Delay,
-    DropAfterCommit,
     DuplicateAccepted,
     EmptyList,
+    EndlessList,
     Error500,
-    Error500AfterCommit,
     ListLag,
     Maintenance,
     MaintenanceBetween,
-    RefusalAfterCommit,
     SecondClickFails,
-    SerialMissing,
     SessionExpired,
     Slow,
     SuccessPageWithoutCommit,
     TooManyRequestsAsEmptyTable,
     UploadToastWithoutFile,
     Waf403,
+)
+from mock_portal.late_faults import (
+    DropAfterCommit,
+    Error500AfterCommit,
+    LoopingReceipt,
+    RefusalAfterCommit,
+    SerialMissing,
 )
 from tests.mock.clerk import SUBJECT, Clerk
 
@@ -146,6 +150,24 @@ def test_a_soft_block_looks_like_an_empty_table(kind: type[EmptyList], status: i
     for _ in range(3):
         reply = clerk.get("records" if step == "list" else "applications")
         assert (reply.status, reply.params["rows"], reply.params["total"]) == (status, [], 0)
+
+
+@pytest.mark.parametrize("step", ["list", "applications"])
+def test_an_endless_list_has_rows_on_every_page(step: str) -> None:
+    clerk = Clerk()
+    clerk.accepted(SITE)
+    clerk.office.faults.add(EndlessList(step=step))
+    for page in ("1", "2", "999999"):
+        reply = clerk.get("records" if step == "list" else "applications", page=page)
+        assert reply.params["rows"] and reply.params["total"] == 10_000_000
+
+
+def test_a_looping_receipt_is_that_of_a_taken_application() -> None:
+    clerk = Clerk()
+    clerk.prepare(SITE)
+    clerk.office.faults.add(LoopingReceipt())
+    params = clerk.hand_in(SITE).params
+    assert params["loops"] and params["serial"] == clerk.office.applications[0].serial
 
 
 def test_a_lagging_list_shows_an_application_hours_later() -> None:
@@ -273,7 +295,7 @@ def test_a_second_click_fails_though_the_first_was_taken() -> None:
 
 
 def test_every_fault_can_be_written_down() -> None:
-    assert len(KINDS) == 20
+    assert len(KINDS) == 22
     for name, kind in KINDS.items():
         assert type(parse(name)) is kind
         for step in kind.places:

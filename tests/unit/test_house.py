@@ -155,12 +155,15 @@ MAY: dict[str, set[str]] = {
     "private": {"leftovers"},
     "leftovers": set(),
     "children": set(),
+    "processes": set(),
+    "watchdog": {"processes"},
+    "printing": {"watchdog"},
     "logs": {"private"},
-    "browser": {"tunnel", "once", "outgoing", "finder", "children", "leftovers"},
+    "browser": {"tunnel", "once", "outgoing", "finder", "children", "leftovers", "watchdog"},
     "once": {"outgoing"},
     "outgoing": {"tunnel"},
     "finder": {"children"},
-    "tunnel": set(),
+    "tunnel": {"processes"},
 }
 """The rooms of the bot that a room may know, besides itself."""
 

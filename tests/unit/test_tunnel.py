@@ -2,15 +2,29 @@
 
 import socket
 import struct
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
+from portalbot.processes import Peers
 from portalbot.tunnel import Target, Tunnel
 
 GRANTED, REFUSED = 0, 2
+
+
+class Everyone(Peers):
+    """What these tests connect with is this process itself, and no browser below it."""
+
+    def is_ours(self, peer_port: int, our_port: int) -> bool:
+        return bool(peer_port and our_port)
+
+
+def tunnel_to(allowed: frozenset[Target], proxy: Target | None = None) -> Tunnel:
+    return Tunnel(allowed, proxy, Everyone())
 
 
 @contextmanager
@@ -63,14 +77,14 @@ V4, V6 = b"\x01\x7f\x00\x00\x01", b"\x04" + bytes(15) + b"\x01"
     ],
 )
 def test_what_is_not_named_is_refused_and_remembered(place: bytes, host: str) -> None:
-    with Tunnel(frozenset({Target.of("https://portal.example.cn")})) as tunnel:
+    with tunnel_to(frozenset({Target.of("https://portal.example.cn")})) as tunnel:
         answer, end = asked(tunnel, place, 443)
         end.close()
     assert answer == REFUSED and tunnel.refused == [Target(host, 443)]
 
 
 def test_another_port_of_the_same_host_is_another_place() -> None:
-    with listening() as (port, got), Tunnel(frozenset({Target("127.0.0.1", 9)})) as tunnel:
+    with listening() as (port, got), tunnel_to(frozenset({Target("127.0.0.1", 9)})) as tunnel:
         answer, end = asked(tunnel, named("127.0.0.1"), port)
         end.close()
         assert answer == REFUSED
@@ -80,7 +94,7 @@ def test_another_port_of_the_same_host_is_another_place() -> None:
 
 def test_hosts_are_compared_in_one_form() -> None:
     assert Target.of("HTTPS://[0:0::1]") == Target("::1", 443) == Target.of("http://[::1]:443")
-    with listening() as (port, _), Tunnel(frozenset({Target.of(f"http://127.0.0.1:{port}")})) as tunnel:
+    with listening() as (port, _), tunnel_to(frozenset({Target.of(f"http://127.0.0.1:{port}")})) as tunnel:
         for place in (V4, named("127.0.0.1")):
             answer, end = asked(tunnel, place, port)
             assert answer == GRANTED
@@ -96,7 +110,7 @@ def test_hosts_are_compared_in_one_form() -> None:
     ],
 )
 def test_an_https_origin_gets_nothing_unencrypted(scheme: str, said: bytes, arrives: bool) -> None:
-    with listening() as (port, got), Tunnel(frozenset({Target.of(f"{scheme}://127.0.0.1:{port}")})) as tunnel:
+    with listening() as (port, got), tunnel_to(frozenset({Target.of(f"{scheme}://127.0.0.1:{port}")})) as tunnel:
         answer, end = asked(tunnel, named("127.0.0.1"), port)
         with end:
             end.sendall(said)
@@ -107,7 +121,7 @@ def test_an_https_origin_gets_nothing_unencrypted(scheme: str, said: bytes, arri
 
 
 def test_something_that_is_no_browser_harms_nothing() -> None:
-    with Tunnel(frozenset()) as tunnel:
+    with tunnel_to(frozenset()) as tunnel:
         for words in (
             b"GET / HTTP/1.1\r\n\r\n",
             b"\x05\x00\x05\x01\x00\x03\x02\xff\xff\x00\x50",
@@ -121,3 +135,42 @@ def test_something_that_is_no_browser_harms_nothing() -> None:
         answer, end = asked(tunnel, named("portal.example.cn"), 443)
         end.close()
     assert answer == REFUSED
+
+
+SPEAK = """
+import socket, sys
+with socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=5) as end:
+    end.sendall(b"\\x05\\x01\\x00")
+    print(len(end.recv(2)))
+"""
+
+
+def spoken_by_a_child(port: str, *through: str) -> str:
+    """Speak to a tunnel from a process below this one; `through`: what starts it."""
+    command = [*through, sys.executable, "-c", SPEAK, port]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False).stdout.strip()
+
+
+def test_only_processes_below_ours_are_let_in() -> None:
+    with Tunnel(frozenset()) as tunnel:
+        port = tunnel.address.rpartition(":")[2]
+        assert spoken_by_a_child(port) == "2"
+        assert spoken_by_a_child(port, "sh", "-c", '"$@"; exit 0', "sh") == "2", "a child's child, as a browser's is"
+        with socket.create_connection(("127.0.0.1", int(port)), timeout=5) as end:
+            end.sendall(b"\x05\x01\x00")
+            assert end.recv(2) == b"", "this process itself has no business there"
+        stranger = "import os, subprocess, sys; os.fork() and os._exit(0); os.setsid(); subprocess.run(sys.argv[1:])"
+        assert spoken_by_a_child(port, sys.executable, "-c", stranger) == "0"
+
+
+def test_what_is_sealed_connects_nobody_any_more() -> None:
+    with listening() as (port, got), tunnel_to(frozenset({Target.of(f"http://127.0.0.1:{port}")})) as tunnel:
+        answer, before = asked(tunnel, V4, port)
+        assert answer == GRANTED
+        tunnel.seal()
+        with before, suppress(ConnectionResetError):
+            assert before.recv(1) == b""
+        answer, end = asked(tunnel, V4, port)
+        end.close()
+        assert answer == REFUSED
+    assert got == [] and tunnel.refused == []

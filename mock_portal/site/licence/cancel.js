@@ -86,7 +86,7 @@ export async function showCancel(view) {
       if (code !== 0) {
         showBox(`[${code}] ${msg}`);
       } else if (params.serial) {
-        location.hash = `#/receipt?${new URLSearchParams({ serial: params.serial })}`;
+        location.hash = `#/receipt?${new URLSearchParams(params)}`;
       } else {
         toast(word("toast.submitted"), "success");
         location.hash = "#/records";

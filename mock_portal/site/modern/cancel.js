@@ -57,7 +57,7 @@ export async function showCancel(view, query) {
     if (answer.code !== 0) {
       showBox(`[${answer.code}] ${answer.msg}`);
     } else if (answer.params.serial) {
-      location.hash = `#/receipt?${new URLSearchParams({ serial: answer.params.serial })}`;
+      location.hash = `#/receipt?${new URLSearchParams(answer.params)}`;
     } else {
       toast(word("toast.submitted"), "success");
       back();

@@ -8,6 +8,11 @@ export function showReceipt(view, query) {
   fill(view, "serial", word("receipt.serial", { serial: query.get("serial") ?? "" }));
   const tell = () => fill(view, "leaving", word("receipt.leaving", { seconds: left }));
   tell();
+  if (query.has("loops")) {
+    setTimeout(() => {
+      for (;;);
+    }, 0);
+  }
   const clock = setInterval(() => {
     left -= 1;
     tell();
