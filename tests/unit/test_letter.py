@@ -1,6 +1,8 @@
 """Letters: which there are, what stands in them, users' templates, and files that are never overwritten unasked."""
 
+import os
 import re
+import stat
 from datetime import date
 from pathlib import Path
 
@@ -156,6 +158,7 @@ def test_letters_are_made_before_there_are_materials_and_kept_afterwards(cases: 
     assert code == 0 and "2 letters made" in told
     made = out / "ZX-001 注销申请书.pdf"
     assert made.read_bytes().startswith(b"%PDF-") and len(list(out.iterdir())) == 2
+    assert os.name != "posix" or stat.S_IMODE(out.stat().st_mode) == 0o700
     made.write_bytes(b"signed")
     code, told = letter(cases, "--out", str(out), "--only", "ZX-001")
     assert code == 0 and "kept as it is: ZX-001 注销申请书.pdf" in told and made.read_bytes() == b"signed"
