@@ -19,6 +19,7 @@ from pages.wording import FileRules
 from portalbot.casefile.csvfile import read_csv
 from portalbot.casefile.materials import FITTING, Materials
 from portalbot.casefile.model import Account, Case, CaseFile
+from portalbot.casefile.places import about_form
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.tomlfile import read_toml
 from portalbot.casefile.workbook import read_workbook
@@ -218,14 +219,11 @@ def _about_portal(
             Problem(place, "account", f"{each.place}: {each.reason}", each.cure, "account-unknown")
             for each in error.problems
         ]
-    problems = _about_materials(place, case, portal) + materials.about(place, case, portal.files)
+    problems = about_form(place, case, portal) + materials.about(place, case, portal.files)
     for field, text in _texts(case):
         if bad := portal.cannot_take(text):
             reason = f"{'、'.join(bad)} cannot be written at this portal ({portal.charset})"
             problems.append(Problem(place, field, reason, "write it with other characters", "charset"))
-    if portal.form.kinds.get(case.kind) is None:
-        kinds = "、".join(portal.form.kinds)
-        problems.append(Problem(place, "kind", f"the portal {portal.name} takes {kinds} only", "choose one of these"))
     return problems
 
 
@@ -238,12 +236,6 @@ def _texts(case: Case) -> list[tuple[str, str]]:
     if case.licence:
         found += [("licence.plan", case.licence.plan), ("licence.business", case.licence.business)]
     return found
-
-
-def _about_materials(place: str, case: Case, portal: Portal) -> list[Problem]:
-    missing = [each for each in portal.materials_for(case.cause) if each not in case.materials]
-    cure = f"add it: the portal demands it for {case.cause}"
-    return [Problem(place, f"materials.{each}", "is missing", cure, "material-missing") for each in missing]
 
 
 def _fitted(

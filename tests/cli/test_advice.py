@@ -49,6 +49,17 @@ def test_a_file_with_errors_is_told_with_rules_in_both_languages(vague: Path, tm
     assert done.returncode == 2 and "[person]" in done.stderr and "手机号不正确" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_material_that_the_form_has_no_place_for_ends_the_command_before_any_browser(
+    vague: Path, tmp_path: Path, command: str
+) -> None:
+    text = vague.read_text(encoding="utf-8")
+    vague.write_text(text.replace('category = "公司解散/注销"', 'category = "其他"'), encoding="utf-8")
+    more = ["--yes", "--portal-url", "http://127.0.0.1:9"] if command == "submit" else []
+    done = inside(command, str(vague), "--data-dir", str(tmp_path), *more, PORTALBOT_BROWSER="/nowhere")
+    assert done.returncode == 2 and "with 公司解散/注销 only, and the case says 其他" in done.stderr
+
+
 def test_submit_leaves_the_case_that_would_come_back_and_says_so(
     practice: PracticePortal, vague: Path, tmp_path: Path
 ) -> None:
