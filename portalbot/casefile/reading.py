@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from pages.errors import CaseFileError, Problem, ProfileError
 from pages.profile import Portal
-from pages.terms import PROVINCES, Kind
+from pages.terms import PROVINCES, Kind, Material
 from pages.wording import FileRules
 from portalbot.casefile.csvfile import read_csv
 from portalbot.casefile.materials import FITTING, Materials
@@ -23,6 +23,7 @@ from portalbot.casefile.places import about_form
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.tomlfile import read_toml
 from portalbot.casefile.workbook import read_workbook
+from portalbot.papers import Unfit
 
 
 class Fit(Protocol):
@@ -30,8 +31,8 @@ class Fit(Protocol):
 
     folder: Path
 
-    def __call__(self, case: Case, path: Path, rules: FileRules) -> Path | None:
-        """Return a copy that fits; None where none can be made."""
+    def __call__(self, case: Case, material: Material, path: Path, rules: FileRules, *, refused: bool) -> Path | None:
+        """Return a copy that fits; None for a file that may stay. Raises Unfit where none can be made, and OSError."""
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -253,10 +254,14 @@ def _fitted(
     except ProfileError:
         return case
     for material, name in case.materials.items():
-        if materials.about_one(name, rules)[0] not in FITTING:
+        broken = materials.about_one(name, rules)[0]
+        if broken and broken not in FITTING:
             continue
         try:
-            copy = fit(case, materials.folder / name, rules)
+            copy = fit(case, material, materials.folder / name, rules, refused=bool(broken))
+        except Unfit as unfit:
+            materials.refuse(name, rules, unfit)
+            continue
         except OSError:
             continue  # what is wrong with it is said below
         if copy:
