@@ -19,8 +19,9 @@ _SIZE = 12.0
 
 def undrawn_font(page: pypdfium2.PdfPage) -> str | None:
     """Return the name of a font on a page, not carried by the PDF, some of whose letters cannot be drawn here."""
+    read = page.get_textpage()
     for text in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEPTH):
-        if (font := _foreign_font(text)) and any(not _has_outline(font, letter) for letter in _letters(page, text)):
+        if (font := _foreign_font(text)) and any(not _has_outline(font, letter) for letter in _letters(read, text)):
             return _name_of(font)
     return next(filter(None, map(_undrawn_in, _notes(page))), None)
 
@@ -57,10 +58,9 @@ def _has_outline(font: raw.FPDF_FONT, letter: str) -> bool:
     return bool(path) and raw.FPDFGlyphPath_CountGlyphSegments(path) > 0
 
 
-def _letters(page: pypdfium2.PdfPage, text: raw.FPDF_PAGEOBJECT) -> set[str]:
+def _letters(read: pypdfium2.PdfTextPage, text: raw.FPDF_PAGEOBJECT) -> set[str]:
     """Return the wide letters of a text (Chinese and its like): others every machine can draw."""
-    textpage = page.get_textpage()
-    said = _utf16(lambda buffer, size: raw.FPDFTextObj_GetText(text, textpage, buffer, size))
+    said = _utf16(lambda buffer, size: raw.FPDFTextObj_GetText(text, read, buffer, size))
     return {each for each in said if _is_wide(each)}
 
 
