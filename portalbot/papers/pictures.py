@@ -34,6 +34,8 @@ _SHOWN = ("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK"
 _WIDE_MOST = 65_535
 _LEAST_DEPTH = 4_096
 """A 16-bit scan that stays below it comes from a scanner of 12 bits or fewer: as it stands it is nearly black."""
+_A4 = 297 / 25.4
+"""Inches of its longer side: no page that a picture becomes is larger."""
 _PALE = 247
 """Where every pixel is as light as this, nothing is to be seen on paper."""
 _SUBFILE, _REDUCED, _MASK = 254, 1, 4
@@ -74,24 +76,24 @@ def orientation(picture: Image.Image) -> int | None:
     return found if isinstance(found, int) and found in _TURNS else None
 
 
-def shown(picture: Image.Image) -> Image.Image:
-    """Return what is seen of a frame, in RGB, with no more pixels than a page may have."""
+def shown(picture: Image.Image, most: int) -> Image.Image:
+    """Return what is seen of a frame, in RGB and at most so many pixels."""
     if picture.format == "JPEG":
-        picture.draft("RGB", _within_page(picture.size))  # decoded smaller; in no other format is that the same picture
+        picture.draft("RGB", _within(most, picture.size))  # decoded smaller; in no other format is that the same
     picture.load()
     turn = orientation(picture)  # not before: of a TIFF Pillow has turned it by now
-    small = _smaller(_eight_bits(picture))
+    small = _smaller(_eight_bits(picture), most)
     upright = small.transpose(_TURNS[turn]) if turn else small
     return _srgb(_on_white(upright), picture.info.get("icc_profile"))
 
 
-def _within_page(size: tuple[int, int]) -> tuple[int, int]:
-    factor = min(1.0, (bounds.PAGE_PIXELS / (size[0] * size[1])) ** 0.5, bounds.MOST_SIDE / max(size))
+def _within(most: int, size: tuple[int, int]) -> tuple[int, int]:
+    factor = min(1.0, (most / (size[0] * size[1])) ** 0.5, bounds.MOST_SIDE / max(size))
     return max(1, int(size[0] * factor)), max(1, int(size[1] * factor))
 
 
-def _smaller(picture: Image.Image) -> Image.Image:
-    size = _within_page(picture.size)
+def _smaller(picture: Image.Image, most: int) -> Image.Image:
+    size = _within(most, picture.size)
     if size == picture.size:
         return picture
     plain = {"1": "L", "P": "RGBA", "PA": "RGBA"}.get(picture.mode, picture.mode)  # a palette's numbers have no mean
@@ -157,32 +159,33 @@ def _srgb(picture: Image.Image, profile: object) -> Image.Image:
     return picture.convert("RGB")
 
 
-def frames(picture: Image.Image) -> Iterator[Image.Image]:
-    """Yield each page of a picture, not yet decoded. Raises Unfit for what moves, and for a bundle of several pictures.
+def pages(picture: Image.Image) -> list[int]:
+    """Return which frames of a picture are its pages. Raises Unfit for what moves, and for a bundle of pictures.
 
     Further pictures within a JPEG (MPO: depth, the other eye) are shown by no viewer, and are left out.
     """
     if isinstance(picture, TiffImagePlugin.TiffImageFile):
-        yield from _pages(picture)
-        return
+        return _pages(picture)
     if picture.format != "MPO" and getattr(picture, "is_animated", False):
         what = "holds several pictures" if picture.format == "HEIF" else "moves: it holds one picture after another"
         raise Unfit(f"it {what}", "save the one that is meant as JPG")
-    yield picture
+    return [picture.tell()]
 
 
-def _pages(picture: TiffImagePlugin.TiffImageFile) -> Iterator[Image.Image]:
-    for index in range(bounds.MOST_PAGES + 1):
+def _pages(picture: TiffImagePlugin.TiffImageFile) -> list[int]:
+    found: list[int] = []
+    for index in range(2 * bounds.MOST_PAGES + 1):
         try:
             picture.seek(index)
         except EOFError:
-            return
-        if index == bounds.MOST_PAGES:
-            raise Unfit(f"it has more than {bounds.MOST_PAGES} pages", "leave out what the office does not ask for")
+            return found
         kind = picture.tag_v2.get(_SUBFILE, 0)
         if not (index and kind & (_REDUCED | _MASK)):  # a page once more, smaller, or what of it is to be cut out
             _bounded(picture)
-            yield picture
+            found.append(index)
+        if len(found) > bounds.MOST_PAGES:
+            break
+    raise Unfit(f"it has more than {bounds.MOST_PAGES} pages", "leave out what the office does not ask for")
 
 
 class PictureSource:
@@ -191,17 +194,17 @@ class PictureSource:
     def __init__(self, picture: Image.Image) -> None:
         self._sheets: list[Image.Image] = []
         turned = clear = False
-        for frame in frames(picture):
-            turned |= orientation(frame) is not None
-            clear |= _has_transparency(frame)
-            self._sheets.append(shown(frame))
-            if sum(each.width * each.height for each in self._sheets) > bounds.TOTAL_PIXELS:
-                raise Unfit("its pages together are too large", "save it smaller, or fewer pages")
-        if not self._sheets:
-            raise Unfit("it holds no page")
+        indexes = pages(picture)
+        most = min(bounds.PAGE_PIXELS, bounds.TOTAL_PIXELS // len(indexes))
+        for index in indexes:
+            if picture.tell() != index:
+                picture.seek(index)
+            turned |= orientation(picture) is not None
+            clear |= _has_transparency(picture)
+            self._sheets.append(shown(picture, most))
         self.sizes = tuple(each.size for each in self._sheets)
         longest = max(max(size) for size in self.sizes)
-        self.resolution = max(float(bounds.DPI), longest / 11.7)  # inches of A4: no page is larger
+        self.resolution = max(float(bounds.DPI), longest / _A4)
         told = [(turned, "turned upright"), (clear, "on a white ground")]
         self.notes = tuple(words for so, words in told if so)
 

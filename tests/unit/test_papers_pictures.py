@@ -173,6 +173,24 @@ def test_every_page_of_a_tiff_is_kept() -> None:
     assert "more than 20 pages" in refusal(tiff(*[Image.new("1", (8, 8))] * 21))
 
 
+def test_each_page_of_a_tiff_is_turned_by_its_own_orientation() -> None:
+    pages = [drawing((900, 1200)), drawing((900, 1200)), drawing((900, 1200))]
+    pages[1].encoderinfo = {"tiffinfo": {0x0112: 6}}
+    made = copy_of(tiff(*pages), ("pdf",), LIMIT)
+    assert "turned upright" in made.notes
+    seen = pages_of(made.data)
+    assert [page.width > page.height for page in seen] == [False, True, False]
+    assert apart(seen[1].resize((1200, 900)), drawing((900, 1200)).transpose(Image.Transpose.ROTATE_270)) < 4
+    assert apart(seen[2].resize((900, 1200)), drawing((900, 1200))) < 4
+
+
+def test_the_pages_of_a_large_scan_are_made_smaller_and_not_refused() -> None:
+    pages = [Image.new("1", (4960, 7016), 1) for _ in range(4)]
+    made = copy_of(tiff(*pages, compression="group4"), ("pdf",), LIMIT)
+    sizes = [page.size for page in pages_of(made.data)]
+    assert len(sizes) == 4 and {(round(width, -1), round(height, -1)) for width, height in sizes} == {(1240, 1750)}
+
+
 def test_a_small_picture_of_a_page_in_a_tiff_is_no_page_of_it() -> None:
     page, small = drawing((900, 1200)), drawing((90, 120))
     small.encoderinfo = {"tiffinfo": {254: 1}}
