@@ -6,6 +6,10 @@ pressed, and presses nothing. `submit` clicks once and reports what came; it nev
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TypeVar
 
 from playwright.sync_api import FilePayload, Locator, Page
 
@@ -25,6 +29,7 @@ _SENT_BY_GET = """button => {
     return sent ? new URL(own('action'), document.baseURI).pathname : '';
 }"""
 """The path that the button's form is sent to by GET; '' where it is sent otherwise, or by a script alone."""
+Term = TypeVar("Term", bound=StrEnum)
 _TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 
 
@@ -116,8 +121,27 @@ class FormPage(BasePage, ABC):
     # materials
 
     def material(self, material: Material) -> Locator:
-        """Find the part of the form for one material."""
-        return self.scope.get_by_role("group", name=exactly(self.portal.form.materials[material]))
+        """Find the part of the form for one material. Raises Refused for one that the profile has no label for."""
+        return self.scope.get_by_role("group", name=exactly(self.label_of(self.portal.form.materials, material)))
+
+    def label_of(self, labels: Mapping[Term, tuple[str, ...]], term: Term) -> tuple[str, ...]:
+        """Return what the portal calls one of our terms; raises Refused where the profile has no word for it."""
+        if words := labels.get(term):
+            return words
+        known = "、".join(labels)
+        raise Refused(f"the form of {self.portal.name} has no place for {term}, only for {known}", step=self.step)
+
+    @contextmanager
+    def placing(self, material: Material) -> Iterator[None]:
+        """Send a file in here: where that fails because the form shows no place for the material, that is said."""
+        try:
+            yield
+        except PageChanged as error:
+            offered = self.offered()
+            if material in offered:
+                raise
+            what = f"the form shows no place for {material}"
+            raise PageChanged(what, step=Step.UPLOAD, nearest=tuple(map(str, offered))) from error
 
     def attached(self, material: Material) -> list[Attached]:
         """Return the files that the portal lists for a material."""
@@ -133,7 +157,8 @@ class FormPage(BasePage, ABC):
     def offered(self) -> list[Material]:
         """Return the materials for which the form has a place now."""
         with self.acting():
-            return [material for material in self.portal.form.materials if self.material(material).count()]
+            known = self.portal.form.materials
+            return [material for material in known if self.material(material).filter(visible=True).count()]
 
     def clear(self) -> None:
         """Remove what lies in the form from before: what is filed must be the very bytes that we send."""
@@ -158,7 +183,7 @@ class FormPage(BasePage, ABC):
         """Send one file through the form's own widget; done when the portal lists it with its size."""
         group = self.material(material)
         words = self.portal.form.choose_file or ()
-        with self.acting():
+        with self.placing(material), self.acting():
             with self.page.expect_file_chooser() as chooser:
                 group.get_by_role("button", name=exactly(words)).click()
             chooser.value.set_files(file_payload(name, data))

@@ -60,13 +60,7 @@ class LegacyForm(NativePage, SubmissionPage):
 
     def material(self, material: Material) -> Locator:
         """Find the file input of one material."""
-        return self.scope.get_by_label(exactly(self.portal.form.materials[material]))
-
-    def offered(self) -> list[Material]:
-        """Return the materials for which the form has a place now."""
-        with self.acting():
-            known = self.portal.form.materials
-            return [material for material in known if self.material(material).filter(visible=True).count()]
+        return self.scope.get_by_label(exactly(self.label_of(self.portal.form.materials, material)))
 
     def attached(self, material: Material) -> list[Attached]:
         """Return the files that lie in the form for a material."""
@@ -88,8 +82,8 @@ class LegacyForm(NativePage, SubmissionPage):
         """Put one file into the form; it is sent with everything else."""
         if bad := self.portal.cannot_take(name):
             raise Refused(f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)} in {name}; rename the file")
-        with self.acting():
-            self.material(material).set_input_files(file_payload(name, data))
+        with self.placing(material), self.acting():
+            self.material(material).filter(visible=True).set_input_files(file_payload(name, data))
         if self.attached(material) != [Attached(name, len(data))]:
             raise PageChanged(f"the form kept {self.attached(material)} instead of {name}", step=Step.UPLOAD)
 

@@ -92,7 +92,7 @@ class LicenceFormPage(FormPage):
             (self.plan, entry.text),
         ]
         with self.acting():
-            radio = self.state.get_by_role("radio", name=exactly(self.words.states[entry.state]))
+            radio = self.state.get_by_role("radio", name=exactly(self.label_of(self.words.states, entry.state)))
             radio.check()
             for box, value in typed:
                 box.fill(value)

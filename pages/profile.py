@@ -50,6 +50,9 @@ from pages.wording import (
 )
 
 Captcha = Literal["none", "image", "slider", "click"]
+Cause = Reason | SiteState
+ByCause = dict[Literal["always"] | Cause, tuple[Material, ...]]
+"""Materials by what decides them: the reason, or what became of a licence's site."""
 
 
 def _codec(name: str) -> str:
@@ -74,6 +77,8 @@ class Portal(Part):
     `review_days`: working days that a review takes at most. `form_opens_without_effect`: somebody has made sure that
     opening the form changes nothing. `record_vanishes`: a cancelled record leaves the list instead of reading 已注销.
     `resubmit_days`: working days after a rejection in which a corrected application is taken (absent: at any time).
+    `materials`: what is demanded, by cause; `optional`: what may be handed in besides. A material of the form that
+    stands in neither may always be handed in.
     """
 
     name: str
@@ -100,7 +105,8 @@ class Portal(Part):
     applications: Applications
     messages: Messages
     answers: dict[Meaning, Answer]
-    materials: dict[Literal["always"] | Reason | SiteState, tuple[Material, ...]]
+    materials: ByCause
+    optional: ByCause = Field(default_factory=dict)
     files: FileRules
     pace: Pace
     verification: Verification | None = None
@@ -136,6 +142,14 @@ class Portal(Part):
             if not self.encrypted(origin_of(address)):
                 cure = 'give an https address, or accept it: plain_http = { by = "NAME", on = 2026-03-02 }'
                 raise ValueError(f"{address} is not encrypted, and a password would go there; {cure}")
+        return self
+
+    @model_validator(mode="after")
+    def _materials_have_a_label(self) -> Self:
+        asked = [each for table in (self.materials, self.optional) for these in table.values() for each in these]
+        if lost := [each for each in dict.fromkeys(asked) if each not in self.form.materials]:
+            cure = "name it under [form.materials], or take it out of [materials] and [optional]"
+            raise ValueError(f"{'、'.join(lost)} is asked for, and the form has no label for it; {cure}")
         return self
 
     @cached_property
@@ -212,9 +226,21 @@ class Portal(Part):
         """Return what a rejection is about, by the office's opinion; `opinions.py` says which words go first."""
         return rejection_of(self.rejections, opinion)
 
-    def materials_for(self, cause: Reason | SiteState) -> tuple[Material, ...]:
+    def materials_for(self, cause: Cause) -> tuple[Material, ...]:
         """Return the materials that the portal demands for a reason, or for what became of a licence's site."""
         return self.materials.get("always", ()) + self.materials.get(cause, ())
+
+    def causes_of(self, material: Material) -> tuple[Cause, ...] | None:
+        """Return the causes with which the form has a place for a material; None: with every cause.
+
+        Empty for a material that the form does not know.
+        """
+        if material not in self.form.materials:
+            return ()
+        tables = [*self.materials.items(), *self.optional.items()]
+        named = tuple(dict.fromkeys(cause for cause, these in tables if material in these))
+        causes = tuple(cause for cause in named if cause != "always")
+        return causes if named and len(causes) == len(named) else None
 
     def cannot_take(self, text: str) -> str:
         """Return the characters of a text that the portal's character set has not: it would post entities instead."""

@@ -73,7 +73,7 @@ class SubmissionPage(FormPage):
         """Enter kind, reason and the fields of that reason, then read every one of them back."""
         self.refuse_unwritable(entry)
         with self.acting():
-            radio = self.kind.get_by_role("radio", name=exactly(self.words.kinds[entry.kind]))
+            radio = self.kind.get_by_role("radio", name=exactly(self.label_of(self.words.kinds, entry.kind)))
             radio.check()
             self._choose_reason(entry)
             typed = [(self.text, entry.text)]
@@ -97,7 +97,7 @@ class SubmissionPage(FormPage):
     def _reason(self, entry: Entry) -> tuple[str, ...]:
         if entry.reason is None:
             raise PageChanged("this form asks for a reason, and none is given", step=self.step)
-        return self.words.reasons[entry.reason]
+        return self.label_of(self.words.reasons, entry.reason)
 
     def _choose_reason(self, entry: Entry) -> None:
         widgets.choose(self.scope, self.reason, self._reason(entry))

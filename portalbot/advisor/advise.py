@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from portalbot import papers
 from portalbot.advisor.advice import Advice
 from portalbot.advisor.files import about_files
 from portalbot.advisor.subjects import Known, about_subjects
@@ -18,11 +19,14 @@ def advise(file: CaseFile, portal_of: PortalOf, known: Iterable[Known] = ()) -> 
     """
     days = {case.id: portal_of(file.accounts[case.account].province, case.kind).review_days for case in file.cases}
     found = [*about_subjects(file.cases, known, days)]
-    for case in file.cases:
-        troubles: dict[str, str] = {}
-        with apart(case.id, troubles, what="could not be examined"):
-            found += about_reason(case)
-            found += about_files(file, case)
-        found += [Advice.of("not-examined", case.id, why=why) for why in troubles.values()]
+    try:
+        for case in file.cases:
+            troubles: dict[str, str] = {}
+            with apart(case.id, troubles, what="could not be examined"):
+                found += about_reason(case)
+                found += about_files(file, case)
+            found += [Advice.of("not-examined", case.id, why=why) for why in troubles.values()]
+    finally:
+        papers.end()
     place = {case.id: at for at, case in enumerate(file.cases)}
     return sorted(found, key=lambda advice: place[advice.case])

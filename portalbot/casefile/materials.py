@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from pages.errors import Problem
 from pages.wording import FileRules
 from portalbot.casefile.model import Case
+from portalbot.papers import HEAD, Content, Unfit, content_of, ending_of
 
-MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG"}
 FITTING = ("file-type", "file-size", "file-name")
 """Rules that a copy of the file can be made to keep."""
 _ALLOW = "copy it into that folder, or allow its folder in PORTALBOT_MATERIAL_FOLDERS"
@@ -42,6 +42,12 @@ class Materials:
                 self._known[name, rules] = "file-place", reason, "correct the path, or let this user read it"
         return self._known[name, rules]
 
+    def refuse(self, name: str, rules: FileRules, unfit: Unfit) -> None:
+        """Keep why no copy of a file can be made that the portal takes, to be said with what is wrong with it."""
+        _, reason, _ = self.about_one(name, rules)
+        said = f"{reason}; no faithful copy of it can be made: {unfit.reason}"
+        self._known[name, rules] = "file-unfit", said, unfit.cure
+
     def _look(self, name: str, rules: FileRules) -> tuple[str, str, str]:
         path = self.folder / name
         if ".." in PurePosixPath(name).parts or ".." in PureWindowsPath(name).parts:
@@ -58,16 +64,21 @@ class Materials:
             reason = f"there is no file {name!r} beside the case file"
             return "file-place", reason, "correct the path, or put the file there"
         suffix = path.suffix.lower().lstrip(".")
-        if suffix not in rules.types or (rules.exact_case and path.suffix != path.suffix.lower()):
-            return "file-type", f"{name!r} is no {'/'.join(rules.types)}", "convert it"
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = file.read(8)
+            head = file.read(HEAD)
+        content = content_of(head)
+        if suffix not in rules.types or (rules.exact_case and path.suffix != path.suffix.lower()):
+            is_one = f", its content is {content}" if content is not Content.UNKNOWN else ""
+            return "file-type", f"{name!r} is no {'/'.join(rules.types)}{is_one}", "convert it"
         if not 0 < size <= rules.max_bytes:
             return "file-size", f"{name!r} has {size} bytes, the portal takes 1 to {rules.max_bytes}", "scan it smaller"
         if len(path.name) > rules.max_name:
             return "file-name", f"the name {path.name!r} is longer than {rules.max_name} characters", "shorten it"
-        if not head.startswith(MAGIC[suffix]):
-            reason = f"{name!r} is named .{suffix} but its content is not"
+        expected = ending_of(suffix)
+        if expected and content is not expected:
+            reason = f"{name!r} is named .{suffix} but its content is not: it is {content}"
             return "file-type", reason, "save it anew as what it is named"
+        if expected is Content.PDF and not head.startswith(b"%PDF-"):
+            return "file-type", f"{name!r} has something else in front of its PDF", "save it anew"
         return "", "", ""

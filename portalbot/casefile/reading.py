@@ -14,14 +14,16 @@ from pydantic import BaseModel, ValidationError
 
 from pages.errors import CaseFileError, Problem, ProfileError
 from pages.profile import Portal
-from pages.terms import PROVINCES, Kind
+from pages.terms import PROVINCES, Kind, Material
 from pages.wording import FileRules
 from portalbot.casefile.csvfile import read_csv
 from portalbot.casefile.materials import FITTING, Materials
 from portalbot.casefile.model import Account, Case, CaseFile
+from portalbot.casefile.places import about_form
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.tomlfile import read_toml
 from portalbot.casefile.workbook import read_workbook
+from portalbot.papers import Unfit
 
 
 class Fit(Protocol):
@@ -29,8 +31,8 @@ class Fit(Protocol):
 
     folder: Path
 
-    def __call__(self, case: Case, path: Path, rules: FileRules) -> Path | None:
-        """Return a copy that fits; None where none can be made."""
+    def __call__(self, case: Case, material: Material, path: Path, rules: FileRules, *, refused: bool) -> Path | None:
+        """Return a copy that fits; None for a file that may stay. Raises Unfit where none can be made, and OSError."""
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -218,14 +220,11 @@ def _about_portal(
             Problem(place, "account", f"{each.place}: {each.reason}", each.cure, "account-unknown")
             for each in error.problems
         ]
-    problems = _about_materials(place, case, portal) + materials.about(place, case, portal.files)
+    problems = about_form(place, case, portal) + materials.about(place, case, portal.files)
     for field, text in _texts(case):
         if bad := portal.cannot_take(text):
             reason = f"{'、'.join(bad)} cannot be written at this portal ({portal.charset})"
             problems.append(Problem(place, field, reason, "write it with other characters", "charset"))
-    if portal.form.kinds.get(case.kind) is None:
-        kinds = "、".join(portal.form.kinds)
-        problems.append(Problem(place, "kind", f"the portal {portal.name} takes {kinds} only", "choose one of these"))
     return problems
 
 
@@ -238,12 +237,6 @@ def _texts(case: Case) -> list[tuple[str, str]]:
     if case.licence:
         found += [("licence.plan", case.licence.plan), ("licence.business", case.licence.business)]
     return found
-
-
-def _about_materials(place: str, case: Case, portal: Portal) -> list[Problem]:
-    missing = [each for each in portal.materials_for(case.cause) if each not in case.materials]
-    cure = f"add it: the portal demands it for {case.cause}"
-    return [Problem(place, f"materials.{each}", "is missing", cure, "material-missing") for each in missing]
 
 
 def _fitted(
@@ -261,10 +254,14 @@ def _fitted(
     except ProfileError:
         return case
     for material, name in case.materials.items():
-        if materials.about_one(name, rules)[0] not in FITTING:
+        broken = materials.about_one(name, rules)[0]
+        if broken and broken not in FITTING:
             continue
         try:
-            copy = fit(case, materials.folder / name, rules)
+            copy = fit(case, material, materials.folder / name, rules, refused=bool(broken))
+        except Unfit as unfit:
+            materials.refuse(name, rules, unfit)
+            continue
         except OSError:
             continue  # what is wrong with it is said below
         if copy:

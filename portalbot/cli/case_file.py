@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from portalbot.advisor import Advice
     from portalbot.advisor.subjects import Known
     from portalbot.casefile import CaseFile
+    from portalbot.fitting import Fitter
     from portalbot.ledger import Ledger
     from portalbot.settings import Settings
 
@@ -73,8 +74,8 @@ def check(
             _say_errors(error, json=json)
             raise typer.Exit(2) from None
         ledgers = [ledger for _, ledger in existing_ledgers(settings)]
-        for case_id, said in fitter.done.items() if fitter and not json else ():
-            typer.echo(f"{case_id}: made fit for the portal: {'; '.join(said)}")
+        if fitter and not json:
+            say_fitted(fitter)
         found = advise(file, here.described, known_to(ledgers))
         if online:
             found += Asker().about_sites(file.cases)
@@ -100,6 +101,14 @@ def known_to(ledgers: "list[Ledger]") -> "list[Known]":
 
     ended = (State.CANCELLED, State.WITHDRAWN)
     return [Known(entry.number, entry.kind, entry.state in ended) for ledger in ledgers for entry in ledger.cases()]
+
+
+def say_fitted(fitter: "Fitter", *, only: str | None = None, err: bool = False) -> None:
+    """Print which copies were made, and what could not be made fit."""
+    for found, what in ((fitter.done, "made fit for the portal"), (fitter.left, "not made fit")):
+        for case_id, said in found.items():
+            if only in (None, case_id):
+                typer.echo(f"{case_id}: {what}: {'; '.join(said)}", err=err)
 
 
 def say_advice(found: "list[Advice]", *, strict: bool, json: bool = False, err: bool = False) -> None:

@@ -42,10 +42,11 @@ def resubmit(
         from portalbot.changes import changes
         from portalbot.clerk import works_of
         from portalbot.cli import show
-        from portalbot.cli.case_file import known_to, say_advice
+        from portalbot.cli.case_file import known_to, say_advice, say_fitted
         from portalbot.cli.submit import approve, exit_code
         from portalbot.cli.work import at_work, left_lines
         from portalbot.clock import today
+        from portalbot.evidence import Evidence
         from portalbot.fitting import Fitter
         from portalbot.notify import Notifier
         from portalbot.plan import make_plan
@@ -71,6 +72,10 @@ def resubmit(
         if not found:
             fail(f"nothing in {cases} differs from what was filed; correct what the portal named, then come again")
         typer.echo("\n".join(["Changed · 已更改:", *(f"  {each}" for each in found)]), err=True)
+        if fitter:
+            say_fitted(fitter, only=case, err=True)
+            if said := fitter.done.get(case):
+                Evidence.of(settings, ledger.keep_artefact).keep(case, "fitted.txt", "\n".join(said).encode())
         one = file.model_copy(update={"cases": (corrected,)})
         advice = [each for each in advise(file, here.of, known_to([ledger])) if each.case == case]
         say_advice(advice, strict=strict, err=True)

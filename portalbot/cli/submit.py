@@ -47,7 +47,7 @@ def submit(
         from portalbot.casefile import read_cases
         from portalbot.clerk import works_of
         from portalbot.cli import show
-        from portalbot.cli.case_file import known_to, say_advice
+        from portalbot.cli.case_file import known_to, say_advice, say_fitted
         from portalbot.cli.work import at_work, left_lines
         from portalbot.clock import today
         from portalbot.evidence import Evidence
@@ -68,9 +68,10 @@ def submit(
         stopped = {each.case for each in advice if each.stops(strict=strict)}
         say_advice([each for each in advice if not only or each.case in only], strict=strict, err=True)
         plan = make_plan(file, here.of, ledger, only=only or (), account=account, limit=limit, stopped=stopped)
-        for case_id, said in fitter.done.items() if fitter else ():
-            Evidence.of(settings, ledger.keep_artefact).keep(case_id, "fitted.txt", "\n".join(said).encode())
-            typer.echo(f"{case_id}: made fit for the portal: {'; '.join(said)}", err=True)
+        if fitter:
+            say_fitted(fitter, err=True)
+            for case_id, said in fitter.done.items():
+                Evidence.of(settings, ledger.keep_artefact).keep(case_id, "fitted.txt", "\n".join(said).encode())
         for case_id, trouble in plan.troubles.items():
             typer.echo(f"{case_id}: {trouble}", err=True)
         if expect is not None and len(plan.to_file) != expect:

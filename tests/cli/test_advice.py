@@ -9,6 +9,7 @@ import pytest
 
 from mock_portal.server import Portal as PracticePortal
 from tests.cli.command import inside, lines, submit_arguments
+from tests.odd_files import drawing, saved, turned
 from tests.support import CASES, SAMPLES
 
 VAGUE = "该网站已经不再使用，申请注销"
@@ -47,6 +48,31 @@ def test_a_file_with_errors_is_told_with_rules_in_both_languages(vague: Path, tm
     vague.write_text(text.replace("13800138000", "12800138000", 1), encoding="utf-8")
     done = inside("check", str(vague), "--data-dir", str(tmp_path))
     assert done.returncode == 2 and "[person]" in done.stderr and "手机号不正确" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_material_that_the_form_has_no_place_for_ends_the_command_before_any_browser(
+    vague: Path, tmp_path: Path, command: str
+) -> None:
+    text = vague.read_text(encoding="utf-8")
+    vague.write_text(text.replace('category = "公司解散/注销"', 'category = "其他"'), encoding="utf-8")
+    more = ["--yes", "--portal-url", "http://127.0.0.1:9"] if command == "submit" else []
+    done = inside(command, str(vague), "--data-dir", str(tmp_path), *more, PORTALBOT_BROWSER="/nowhere")
+    assert done.returncode == 2 and "with 公司解散/注销 only, and the case says 其他" in done.stderr
+
+
+def test_check_says_which_copy_was_made_and_why_one_was_not(vague: Path, tmp_path: Path) -> None:
+    place = vague.parent / "materials" / "qiantang"
+    arguments = ("check", str(vague), "--data-dir", str(tmp_path), "--fit-materials")
+    (place / "identity.jpg").write_bytes(saved(drawing(), "PNG"))
+    done = inside(*arguments)
+    assert "QT-001: made fit for the portal: identity.jpg" in done.stdout and "→ identity.jpg" in done.stdout
+    (place / "identity.jpg").write_bytes(saved(drawing(), "GIF", save_all=True, append_images=[drawing().rotate(90)]))
+    done = inside(*arguments)
+    assert done.returncode == 2 and "it moves: it holds one picture after another" in done.stderr
+    assert "[file-unfit]" in done.stderr and "无法制作内容一致的副本" in done.stderr
+    (place / "identity.jpg").write_bytes(turned(6)[:-400])
+    assert "QT-001: not made fit: identity.jpg stays as it is: the picture is damaged" in inside(*arguments).stdout
 
 
 def test_submit_leaves_the_case_that_would_come_back_and_says_so(

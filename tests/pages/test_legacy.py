@@ -193,6 +193,16 @@ def test_each_reason_has_its_own_fields(form: FormPage, office: Office, entry: E
     assert (application.reason.new_domain, application.reason.wrong) == (entry.new_domain, entry.wrong)
 
 
+def test_a_file_is_not_put_into_a_place_that_is_hidden(form: FormPage, page: Page) -> None:
+    page.set_default_timeout(1000)
+    form.fill(ENTRY)
+    with pytest.raises(PageChanged, match="no place for 公司注销证明; nearest on the page: 营业执照副本"):
+        form.attach(Material.DISSOLUTION, "extra.pdf", a_file())
+    assert form.attached(Material.DISSOLUTION) == []
+    with pytest.raises(Refused, match="no place for 股东会决议"):
+        form.attach(Material.RESOLUTION, "extra.pdf", a_file())
+
+
 def test_what_the_old_character_set_has_not_is_refused_before_it_is_typed(form: FormPage) -> None:
     with pytest.raises(Refused, match="𠮷"):
         form.fill(Entry(Kind.SITE, SITE, "壬丑在线", TEXT + "𠮷", Reason.STOPPED))

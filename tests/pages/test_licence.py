@@ -1,5 +1,7 @@
 """The pages of the licences' platform, each once in a browser: typed, saved, pledged, submitted."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -75,6 +77,21 @@ def test_the_form_says_who_holds_it_and_leaves_the_rest_to_be_typed(form: FormPa
     form.check()
     shown = form.shown()
     assert (shown.unit, shown.site, shown.number) == ("深圳市知行网络科技有限公司", None, None)
+
+
+@pytest.mark.parametrize("state", SiteState)
+def test_the_form_has_places_for_what_its_profile_says_and_for_nothing_else(form: FormPage, state: SiteState) -> None:
+    form.fill(replace(ENTRY, state=state))
+    known = form.portal.form.materials
+    assert form.offered() == [one for one in known if state in (form.portal.causes_of(one) or [state])]
+
+
+def test_a_material_or_a_state_that_the_platform_has_no_word_for_is_a_refusal(form: FormPage) -> None:
+    with pytest.raises(Refused, match="no place for 注销申请书, only for 营业执照副本"):
+        form.attach(Material.APPLICATION, "extra.pdf", a_file())
+    form.words = form.words.model_copy(update={"states": {}})  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="no place for 网站已关闭"):
+        form.fill(ENTRY)
 
 
 def test_saved_and_submitted_it_brings_a_serial(form: FormPage, office: Office) -> None:

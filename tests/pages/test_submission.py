@@ -78,6 +78,31 @@ def test_each_reason_has_its_own_fields_and_materials(
     assert (str(reason.category), reason.new_domain, reason.wrong) == (str(entry.reason), entry.new_domain, entry.wrong)
 
 
+@pytest.mark.parametrize("reason", Reason)
+def test_the_form_has_places_for_what_its_profile_says_and_for_nothing_else(form: FormPage, reason: Reason) -> None:
+    more = {"域名变更": {"new_domain": "zhixing.example"}, "备案信息错误": {"wrong": "甲", "right": "乙"}}
+    form.fill(entry(Kind.SITE, reason, TEXT, **more.get(reason, {})))
+    known = form.portal.form.materials
+    assert form.offered() == [one for one in known if reason in (form.portal.causes_of(one) or [reason])]
+
+
+def test_a_material_without_a_place_is_said_and_nothing_is_sent(form: FormPage, page: Page, office: Office) -> None:
+    page.set_default_timeout(1000)
+    form.fill(ENTRY)
+    with pytest.raises(PageChanged, match=r"no place for 公司注销证明; nearest on the page: 营业执照副本"):
+        form.attach(Material.DISSOLUTION, "extra.pdf", a_file())
+    with pytest.raises(Refused, match="no place for 股东会决议, only for 营业执照副本"):
+        form.attach(Material.RESOLUTION, "extra.pdf", a_file())
+    assert office.arrivals == [] and form.attached(Material.LICENCE) == []
+
+
+@pytest.mark.parametrize("table", ["kinds", "reasons"])
+def test_a_word_that_the_profile_has_not_is_a_refusal(form: FormPage, table: str) -> None:
+    form.words = form.words.model_copy(update={table: {}})  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="no place for"):
+        form.fill(ENTRY)
+
+
 def test_an_upload_counts_when_the_portal_lists_it(form: FormPage, page: Page, office: Office) -> None:
     page.set_default_timeout(2500)
     office.faults.add(UploadToastWithoutFile(step="upload"))

@@ -15,13 +15,16 @@ from hypothesis import strategies as st
 from pages.catalogue import shipped
 from pages.errors import CaseFileError
 from pages.terms import Reason
+from portalbot import papers
 from portalbot.advisor import RULES, Advice, Severity, advise
-from portalbot.advisor.files import LEAST_SHARPNESS, examined
+from portalbot.advisor.files import _GAPS, examined
 from portalbot.advisor.rules import page
 from portalbot.advisor.subjects import Known
 from portalbot.advisor.texts import VAGUE, about_reason
 from portalbot.casefile import Case, CaseFile, read_cases
 from portalbot.casefile.model import Cause
+from portalbot.papers.examining import LEAST_SHARPNESS, sharpness
+from tests.odd_files import LINES, encrypted, form_of_adobe, nested, pdf, whole, with_attachment
 from tests.support import CASES, ROOT, SAMPLES, TODAY, edited, everywhere, why
 
 PORTAL = everywhere(shipped().at("http://127.0.0.1"))
@@ -165,11 +168,9 @@ def empty_pdf() -> bytes:
     return out.getvalue()
 
 
-PROTECTED = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n4 0 obj<</Filter/Standard/V 1/R 2/O<" + b"00" * 32
-    + b">/U<" + b"11" * 32 + b">/P -4>>endobj\ntrailer<</Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]>>\n%%EOF"
-)  # fmt: skip
+def without_its_last_page() -> bytes:
+    """Return a PDF of three pages whose last one is lost."""
+    return pdf(LINES, LINES, LINES).replace(b"7 0 obj", b"9 0 obj")
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,14 @@ class Put:
 
 FILES = {
     "pdf-opens": Put("注销申请书", "application.pdf", lambda: b"%PDF-1.7 nothing more"),
-    "pdf-encrypted": Put("注销申请书", "application.pdf", lambda: PROTECTED),
+    "pdf-encrypted": Put("注销申请书", "application.pdf", lambda: encrypted("secret")),
+    "pdf-restricted": Put("注销申请书", "application.pdf", lambda: encrypted("")),
+    "pdf-page": Put("注销申请书", "application.pdf", without_its_last_page),
+    "pdf-cut": Put("注销申请书", "application.pdf", lambda: pdf(LINES, LINES)[:-6]),
+    "pdf-adobe": Put("注销申请书", "application.pdf", form_of_adobe),
+    "pdf-empty": Put("注销申请书", "application.pdf", lambda: pdf(b"", b" ")),
+    "pdf-attached": Put("注销申请书", "application.pdf", with_attachment),
+    "file-heavy": Put("注销申请书", "application.pdf", lambda: nested(9)),
     "pdf-pages": Put("注销申请书", "application.pdf", empty_pdf),
     "image-opens": Put("法人身份证", "identity.jpg", lambda: b"\xff\xd8\xff\xe0 nothing more"),
     "image-turned": Put("法人身份证", "identity.jpg", lambda: picture(orientation=6)),
@@ -203,10 +211,60 @@ def test_a_file_that_would_come_back_is_named_and_a_good_one_is_not(file: CaseFi
     assert advice.where == f"materials.{put.material}" and put.name in advice.en and put.name in advice.zh
 
 
+def test_every_rule_about_contents_has_a_file_that_trips_it() -> None:
+    assert set(FILES) == set(_GAPS)
+
+
+NO_PAGE = (
+    b"<</Type/Pages/Kids[]/Count 1>>",
+    b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    b"<</Type/Pages/Kids[null]/Count 1>>",
+)
+
+
+@pytest.mark.parametrize("pages", NO_PAGE)
+def test_a_pdf_that_opens_and_has_no_page_that_loads_stops_its_case(file: CaseFile, pages: bytes) -> None:
+    case = case_of(file)
+    path = file.path.parent / "materials" / "qiantang" / "application.pdf"
+    path.write_bytes(whole([b"<</Type/Catalog/Pages 2 0 R>>", pages]))
+    found = [one for one in advise(only(file, case), PORTAL) if one.rule.id in ("pdf-page", "pdf-pages", "pdf-opens")]
+    assert len(found) == 1 and found[0].stops()
+
+
+def test_a_page_that_is_lost_is_named_by_its_number(file: CaseFile) -> None:
+    case = case_of(file)
+    path = file.path.parent / "materials" / "qiantang" / "application.pdf"
+    path.write_bytes(without_its_last_page())
+    [advice] = [one for one in advise(only(file, case), PORTAL) if one.rule.id == "pdf-page"]
+    assert "page 3 of 3" in advice.en and "共3页，第3页" in advice.zh
+
+
+@pytest.mark.parametrize("orientation", [0, 1, 9, 200])
+def test_an_orientation_that_says_nothing_is_not_warned_of(file: CaseFile, orientation: int) -> None:
+    path = file.path.parent / "materials" / "qiantang" / "identity.jpg"
+    path.write_bytes(picture(orientation=orientation))
+    assert "image-turned" not in rules_of(file, case_of(file))
+
+
+@pytest.mark.parametrize("orientation", range(2, 9))
+def test_every_orientation_that_turns_or_mirrors_is_warned_of(file: CaseFile, orientation: int) -> None:
+    path = file.path.parent / "materials" / "qiantang" / "identity.jpg"
+    path.write_bytes(picture(orientation=orientation))
+    assert "image-turned" in rules_of(file, case_of(file))
+
+
+def test_what_is_found_of_a_file_counts_only_as_a_rule_of_the_advisor(
+    file: CaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strange = [papers.Finding("person", {}), papers.Finding("pdf-page", {"page": 1})]
+    monkeypatch.setattr(papers, "examined", lambda _data: strange)
+    case = case_of(file)
+    found = [one.rule.id for one in advise(only(file, case), PORTAL) if one.where.startswith("materials.")]
+    assert found == ["file-heavy", "file-heavy"] * len(case.materials)
+
+
 def test_the_threshold_of_sharpness_lies_between_the_samples_and_their_blurred_copies(tmp_path: Path) -> None:
     from PIL import Image
-
-    from portalbot.advisor.files import sharpness
 
     for path in SAMPLES.glob("materials/*/identity.jpg"):
         with Image.open(path) as sample:

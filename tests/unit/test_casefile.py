@@ -19,6 +19,7 @@ from pages.profile import Portal
 from pages.terms import PROVINCES, Kind, Material, normalise_number
 from portalbot.casefile import CaseFile, csvfile, read_cases
 from portalbot.casefile.headers import ACCOUNT_COLUMNS, CASE_COLUMNS
+from tests.odd_files import drawing, heic, saved
 from tests.support import CASES, SAMPLES, TODAY, everywhere, why
 
 CASE_HEADERS = {each.header: each.target for each in CASE_COLUMNS if each.target not in ("province", "licence_number")}
@@ -497,7 +498,30 @@ def test_a_material_whose_name_is_too_long_is_refused(folder: Path, profile: Por
 
 def test_a_material_that_is_not_what_its_name_says_is_refused(folder: Path, profile: Portal) -> None:
     shutil.copy(folder / "materials/zhixing/identity.jpg", folder / "picture.pdf")
-    assert "named .pdf but its content is not" in material_problem(folder, profile, "picture.pdf").reason
+    assert "named .pdf but its content is not: it is JPEG" in material_problem(folder, profile, "picture.pdf").reason
+
+
+@pytest.mark.parametrize(("kind", "said"), [("PNG", "it is PNG"), ("BMP", "it is BMP"), ("HEIF", "it is HEIC")])
+def test_a_material_that_was_only_renamed_is_refused_by_what_it_is(
+    folder: Path, profile: Portal, kind: str, said: str
+) -> None:
+    data = heic(drawing()) if kind == "HEIF" else saved(drawing(), kind)
+    (folder / "photo.jpg").write_bytes(data)
+    assert said in material_problem(folder, profile, "photo.jpg").reason
+    (folder / "photo.heic").write_bytes(data)
+    assert f"no pdf/jpg/jpeg, its content is {said[6:]}" in material_problem(folder, profile, "photo.heic").reason
+
+
+def test_a_type_that_a_portal_takes_and_nobody_here_knows_is_taken_by_its_name(folder: Path, profile: Portal) -> None:
+    (folder / "licence.docx").write_bytes(b"PK")
+    path = write_toml(folder, edited(put("cases.0.materials.营业执照副本", "licence.docx")))
+    assert read_cases(path, everywhere(with_files(profile, types=("docx", "pdf", "jpg"))), TODAY)
+
+
+def test_a_pdf_with_something_in_front_of_it_is_refused(folder: Path, profile: Portal) -> None:
+    whole = (folder / "materials/zhixing/licence.pdf").read_bytes()
+    (folder / "mail.pdf").write_bytes(b"\r\n" + whole)
+    assert "something else in front" in material_problem(folder, profile, "mail.pdf").reason
 
 
 def test_a_material_with_a_suffix_in_capitals_reads(folder: Path, profile: Portal) -> None:

@@ -12,7 +12,9 @@ from pages.errors import CaseFileError
 from pages.profile import Portal
 from pages.terms import Material
 from portalbot.casefile import CaseFile, read_cases
-from portalbot.fitting import LEAST_SIDE, Fitter
+from portalbot.fitting import Fitter
+from portalbot.papers.bounds import LEAST_SIDE
+from tests.odd_files import drawing, heic, nested, pdf, red, saved, seals, turned
 from tests.support import SAMPLES, TODAY, everywhere
 
 
@@ -85,11 +87,93 @@ def test_an_ending_is_mended_and_a_long_name_shortened(folder: Path, tmp_path: P
     assert name == "法" * 36 + ".jpg"
 
 
-def test_what_cannot_be_made_fit_is_refused_as_before(folder: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_made_fit_is_refused_with_what_stands_in_the_way(folder: Path, tmp_path: Path) -> None:
     (folder / "materials" / "qiantang" / "application.pdf").write_bytes(b"%PDF-1.7 nothing")
     with pytest.raises(CaseFileError) as caught:
         read(folder, portal(types=("jpg",)), Fitter(tmp_path / "fitted"))
-    assert [problem.rule for problem in caught.value.problems] == ["file-type"]
+    [problem] = caught.value.problems
+    assert (problem.rule, problem.field) == ("file-unfit", "materials.注销申请书")
+    assert "is no jpg" in problem.reason and "no faithful copy of it can be made: the PDF cannot be" in problem.reason
+    assert problem.cure == "make it anew, or scan it"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(pdf(b"0 g 0 0 9 9 re f", size=(14400, 14400)), "page 1 measures 5080 × 5080 mm"), (nested(9), "time or memory")],
+    ids=["a page of five metres", "forms within forms"],
+)
+def test_a_bomb_is_refused_with_words(folder: Path, tmp_path: Path, data: bytes, said: str) -> None:
+    (folder / "materials" / "qiantang" / "application.pdf").write_bytes(data)
+    with pytest.raises(CaseFileError) as caught:
+        read(folder, portal(types=("jpg",)), Fitter(tmp_path / "fitted"))
+    assert [problem.rule for problem in caught.value.problems] == ["file-unfit"] and said in str(caught.value)
+
+
+def test_a_file_of_more_bytes_than_are_read_is_refused_unread(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portalbot.papers.bounds.MOST_BYTES", 10_000)
+    with pytest.raises(CaseFileError, match=r"application\.pdf' is no jpg.*it has \d+ bytes, at most 10000 are read"):
+        read(folder, portal(types=("jpg",)), Fitter(tmp_path / "fitted"))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "BMP", "HEIF"])
+def test_what_is_only_named_jpg_is_converted_and_not_renamed(folder: Path, tmp_path: Path, kind: str) -> None:
+    data = heic(drawing()) if kind == "HEIF" else saved(drawing(), kind)
+    (folder / "materials" / "qiantang" / "identity.jpg").write_bytes(data)
+    name, made = case_files(read(folder, portal(), Fitter(tmp_path / "fitted")))[Material.IDENTITY]
+    assert (name, made[:3]) == ("identity.jpg", b"\xff\xd8\xff")
+
+
+def test_a_turned_picture_that_the_portal_takes_is_turned_upright(folder: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    path = folder / "materials" / "qiantang" / "identity.jpg"
+    path.write_bytes(turned(6))
+    fitter = Fitter(tmp_path / "fitted")
+    _, made = case_files(read(folder, portal(), fitter))[Material.IDENTITY]
+    with Image.open(io.BytesIO(made)) as image:
+        assert image.size == drawing().size[::-1] and image.getexif().get(0x0112) is None
+    assert "turned upright" in fitter.done["QT-001"][0] and path.read_bytes() == turned(6)
+
+
+def test_what_fits_stays_byte_for_byte_and_nothing_is_said(folder: Path, tmp_path: Path) -> None:
+    (folder / "materials" / "qiantang" / "identity.jpg").write_bytes(turned(0))
+    fitter = Fitter(tmp_path / "fitted")
+    assert case_files(read(folder, portal(), fitter))[Material.IDENTITY][1] == turned(0)
+    assert not fitter.done and not fitter.left and not (tmp_path / "fitted").exists()
+
+
+def test_a_turned_picture_that_cannot_be_turned_stays_and_that_is_said(folder: Path, tmp_path: Path) -> None:
+    path = folder / "materials" / "qiantang" / "identity.jpg"
+    path.write_bytes(turned(6)[:-400])
+    fitter = Fitter(tmp_path / "fitted")
+    assert case_files(read(folder, portal(), fitter))[Material.IDENTITY][1] == path.read_bytes()
+    assert fitter.left["QT-001"] == ["identity.jpg stays as it is: the picture is damaged"]
+
+
+def test_two_files_of_one_name_are_two_copies(folder: Path, tmp_path: Path) -> None:
+    place = folder / "materials" / "qiantang"
+    for inner, colour in (("a", "black"), ("b", "red")):
+        (place / inner).mkdir()
+        (place / inner / "scan.png").write_bytes(saved(drawing(colour=colour), "PNG"))
+    text = (folder / "cases.toml").read_text(encoding="utf-8")
+    text = text.replace("qiantang/identity.jpg", "qiantang/a/scan.png").replace(
+        "qiantang/application.pdf", "qiantang/b/scan.png"
+    )
+    (folder / "cases.toml").write_text(text, encoding="utf-8")
+    files = case_files(read(folder, portal(), Fitter(tmp_path / "fitted")))
+    assert files[Material.IDENTITY][0] == files[Material.APPLICATION][0] == "scan.jpg"
+    assert files[Material.IDENTITY][1] != files[Material.APPLICATION][1]
+
+
+def test_a_seal_that_is_a_signature_widget_is_on_the_picture_that_is_filed(folder: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    (folder / "materials" / "qiantang" / "application.pdf").write_bytes(seals()["signature widget"])
+    _, made = case_files(read(folder, portal(types=("jpg",)), Fitter(tmp_path / "fitted")))[Material.APPLICATION]
+    with Image.open(io.BytesIO(made)) as image:
+        assert red(image) > 95_000
 
 
 def test_a_path_that_leads_out_of_the_folder_is_refused_with_it_too(folder: Path, tmp_path: Path) -> None:
