@@ -36,6 +36,11 @@ class Column:
     digits: int = 0
     when: str = ""
 
+    @property
+    def lines(self) -> bool:
+        """Say whether a text of several lines may stand there."""
+        return self.target in SEVERAL_LINES
+
 
 ALWAYS = "必填"
 WEBSITE = "备案案件必填"
@@ -45,6 +50,10 @@ RESPONSIBLE = "必填（每行一位）"
 REASONED = "按注销原因填写"
 OPTIONAL = "选填"
 BY_REASON = "按门户和注销原因的要求填写"
+
+
+SEVERAL_LINES = frozenset({"reason.text", "licence.plan"})
+"""The fields for which portals have room of several lines; everything else is one line of a form."""
 
 
 def _choices(of: type[Kind] | type[Reason] | type[Role] | type[SiteState]) -> tuple[str, ...]:

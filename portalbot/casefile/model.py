@@ -107,6 +107,9 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+_NOT_IN_ID = r"\s/\\<>:\"|?*\uFE00-\uFE0F\U000E0100-\U000E01EF"
+ID = rf"^[^{_NOT_IN_ID}.][^{_NOT_IN_ID}]{{0,63}}$"
+"""An id is part of names of files; what only chooses a character's shape would make two ids that look alike."""
 LATER = ("licence", "domain", "reason")
 """Fields that cases of earlier versions did not have: empty, they leave a digest as it was."""
 
@@ -198,7 +201,7 @@ class Case(_Part):
     A 备案 has a `reason`, an ICP licence (许可证) has `licence` in its place. `domain`: does the site still answer?
     """
 
-    id: Annotated[str, BeforeValidator(_text), Field(pattern=r"^[^\s/\\<>:\"|?*.][^\s/\\<>:\"|?*]{0,63}$")]
+    id: Annotated[str, BeforeValidator(_text), Field(pattern=ID)]
     account: AccountName
     client: Client
     responsible: Annotated[tuple[Responsible, ...], AfterValidator(_somebody)]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pages.characters import unseen
 from pages.errors import Problem
 from portalbot.casefile.headers import (
     ACCOUNT_COLUMNS,
@@ -27,6 +28,7 @@ from portalbot.casefile.passwords import problem as password_problem
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.values import Unfit, is_empty, taken
 
+UNKNOWN = "is not a known header"
 Row = tuple[int, Sequence[Any]]
 Values = dict[str, tuple[Column, Any, int]]
 """A row: header → column, value and the index of its cell."""
@@ -98,7 +100,9 @@ class Table:
                 raw.problems.append(password_problem(place, written))
             elif header not in known:
                 cure = value.cure if isinstance(value, Unfit) else unknown(header, known)
-                raw.problems.append(Problem(place, written, "is not a known header", cure))
+                signs = unseen(written, allowed="\n\r\t")
+                said = f"is not a known header: {', '.join(signs)} in it, which nobody sees" if signs else UNKNOWN
+                raw.problems.append(Problem(place, written, said, cure))
             elif header in seen:
                 reason = "stands twice" if seen[header] == written else f"stands twice ({seen[header]} means the same)"
                 raw.problems.append(Problem(place, written, reason, "keep one of the two columns"))
@@ -179,7 +183,7 @@ def _taken(table: Table, number: int, label: str, values: Values, raw: RawFile) 
             row[column.target] = taken(value, column)
         except Unfit as unfit:
             where = table.cell(number, index) + (f" ({label})" if label else "") if table.sheet else place
-            raw.problems.append(Problem(where, header, unfit.reason, unfit.cure))
+            raw.problems.append(Problem(where, header, unfit.reason, unfit.cure, unfit.rule))
             raw.said.add((place, column.target))
             row[column.target] = None
     return row
