@@ -93,8 +93,8 @@ def read_cases(
         if portal_of is None:
             continue
         if province := _province(case, accounts):
-            found = _about_portal(place, case, province, portal_of, materials)
-            problems += [each for each in found if (each.place, each.field) not in raw.said]
+            about = _about_portal(place, case, province, portal_of, materials)
+            problems += [each for each in about if (each.place, each.field) not in raw.said]
         if case.authorised.on > today:
             cure = "correct the date, or wait until it is signed"
             problems.append(
