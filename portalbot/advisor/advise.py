@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from portalbot.advisor.advice import Advice
 from portalbot.advisor.files import about_files
+from portalbot.advisor.rows import about_row
 from portalbot.advisor.subjects import Known, about_subjects
 from portalbot.advisor.texts import about_reason
 from portalbot.casefile import CaseFile
@@ -18,6 +19,7 @@ def advise(file: CaseFile, portal_of: PortalOf, known: Iterable[Known] = ()) -> 
     days = {case.id: portal_of(file.accounts[case.account].province, case.kind).review_days for case in file.cases}
     found = [*about_subjects(file.cases, known, days)]
     for case in file.cases:
+        found += about_row(file, case)
         found += about_reason(case)
         found += about_files(file, case)
     place = {case.id: at for at, case in enumerate(file.cases)}

@@ -41,6 +41,7 @@ from pages.terms import (
     normalise_number,
 )
 from pages.wording import Extra
+from portalbot.casefile.raw import Marks
 
 
 def wrong(reason: str, cure: str, field: str = "", rule: str = "") -> PydanticCustomError:
@@ -302,13 +303,14 @@ class Case(_Part):
 class CaseFile(_Part):
     """A whole file: its accounts and cases, and the folder that material paths are relative to.
 
-    `notes`: what of the file was passed over.
+    `notes`: what of the file was passed over. `marks`: by a case's id, what its row has that its values do not tell.
     """
 
     path: Path
     accounts: Mapping[str, Account]
     cases: tuple[Case, ...]
     notes: tuple[str, ...] = ()
+    marks: Mapping[str, Marks] = Field(default_factory=dict)
 
     def material(self, case: Case, material: Material) -> Path:
         """Return the path of one of a case's files."""

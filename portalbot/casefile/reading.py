@@ -105,7 +105,8 @@ def read_cases(
     if problems:
         raise CaseFileError(str(path), [replace(each, field=raw.name_of(each.field)) for each in problems])
     found = tuple(case for _, case in cases)
-    return CaseFile(path=path.resolve(), accounts=accounts, cases=found, notes=tuple(raw.notes))
+    marks = {case.id: raw.marks[place] for place, case in cases if raw.marks.get(place)}
+    return CaseFile(path=path.resolve(), accounts=accounts, cases=found, notes=tuple(raw.notes), marks=marks)
 
 
 def _accounts(raw: RawFile, problems: list[Problem]) -> dict[str, Account]:

@@ -57,6 +57,8 @@ def resubmit(
         here = portals_for(settings, portal_url, profile)
         fitter = Fitter(settings.data_dir / "fitted") if fit_materials else None
         file = read_cases(cases, here.of, today(), fitter, settings.material_folders)
+        for note in file.notes:
+            typer.echo(f"note: {note}", err=True)
         corrected = next((each for each in file.cases if each.id == case), None)
         if corrected is None:
             fail(f"there is no case {case} in {cases}")

@@ -6,10 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from mock_portal.server import Portal as PracticePortal
+from pages.catalogue import shipped
+from portalbot.casefile import read_cases
 from tests.cli.command import inside, lines, submit_arguments
-from tests.support import CASES, SAMPLES
+from tests.support import CASES, SAMPLES, TODAY, everywhere
+from tests.unit.test_casefile import as_csv
+from tests.unit.test_workbook import fill
 
 VAGUE = "该网站已经不再使用，申请注销"
 
@@ -57,6 +62,23 @@ def test_submit_leaves_the_case_that_would_come_back_and_says_so(
     assert done.returncode == 1 and "[reason-vague]" in done.stderr
     found = lines(done)
     assert (found["JJ-001"]["state"], found["JJ-002"]["state"]) == ("ready", "submitted")
+    assert [one.number for one in practice.office.applications] == ["蜀ICP备18005678号-1"]
+
+
+def test_submit_files_no_hidden_row_says_so_in_the_plan_and_files_the_rest(
+    practice: PracticePortal, tmp_path: Path
+) -> None:
+    shutil.copytree(SAMPLES, tmp_path / "agency")
+    book, (cases, accounts) = Workbook(), as_csv(read_cases(CASES, everywhere(shipped()), TODAY))
+    fill(book.worksheets[0], list(cases[0]), [row for row in cases if row["编号"].startswith("JJ-")])
+    fill(book.create_sheet("账号"), list(accounts[0]), accounts)
+    book.worksheets[0].row_dimensions[2].hidden = True
+    path = tmp_path / "agency" / "cases.xlsx"
+    book.save(path)
+    done = inside(*submit_arguments(practice.url, tmp_path, "--yes", cases=path))
+    assert done.returncode == 1 and "[row-hidden]" in done.stderr
+    assert "Left out, 1 hidden or struck-out rows:\n  JJ-001  sheet Sheet row 2 is hidden" in done.stderr
+    assert {name: each["state"] for name, each in lines(done).items()} == {"JJ-001": "ready", "JJ-002": "submitted"}
     assert [one.number for one in practice.office.applications] == ["蜀ICP备18005678号-1"]
 
 
