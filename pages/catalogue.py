@@ -73,8 +73,9 @@ class Catalogue:
         if name.endswith(".toml") and (path := _given(name)):
             return path
         for folder in filter(None, (self.own, SHIPPED, SHIPPED / "dialects")):
-            named = [path for known, path in _profiles(folder) if known in (name, told(name))]
-            placed = [path for path in _files(folder) if _placed(path, folder) in (name, told(name))]
+            profiles = _shipped_ones(folder) if folder.is_relative_to(SHIPPED) else list(_profiles(folder))
+            named = [path for known, path in profiles if known in (name, told(name))]
+            placed = [path for _, path in profiles if _placed(path, folder) in (name, told(name))]
             if len(named) > 1:
                 several = ", ".join(_placed(path, folder) for path in named)
                 cure = "give each a name of its own, or name the file"
@@ -129,6 +130,11 @@ def _profiles(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield each profile of a folder with its name."""
     for path in _files(folder):
         yield _named(path) or _placed(path, folder), path
+
+
+@cache
+def _shipped_ones(folder: Path) -> list[tuple[str, Path]]:
+    return list(_profiles(folder))
 
 
 def _named(path: Path) -> str:

@@ -6,6 +6,7 @@ stays: every hanzi, those of the extension planes too (also ones that this Pytho
 variation selector behind the character whose shape it chooses (rare names are written so).
 """
 
+import re
 import unicodedata
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -15,9 +16,14 @@ _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _HANZI_PLANES = range(0x20000, 0x40000)
 """Planes 2 and 3: hanzi are still added there."""
 
+_SEEN = re.compile("[ -~\u3001-\u3030\u3041-\u3096\u30a1-\u30ff\u3400-\u9fff\uff01-\uff9f]*")
+"""What nearly every text is made of, so that most are known at a glance."""
+
 
 def unseen(text: str, *, allowed: str = "") -> list[str]:
     """Return the code points of a text that nobody sees, each once and as U+200B; `allowed` ones are no trouble."""
+    if _SEEN.fullmatch(text):
+        return []
     found: dict[str, None] = {}
     for before, sign in zip(("", *text), text, strict=False):
         if sign not in allowed and _is_unseen(sign, before):
