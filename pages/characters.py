@@ -16,7 +16,7 @@ _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _HANZI_PLANES = range(0x20000, 0x40000)
 """Planes 2 and 3: hanzi are still added there."""
 
-_SEEN = re.compile("[ -~\u3001-\u3030\u3041-\u3096\u30a1-\u30ff\u3400-\u9fff\uff01-\uff9f]*")
+_SEEN = re.compile(r"[ -~\u3001-\u3030\u3041-\u3096\u30a1-\u30ff\u3400-\u9fff\uff01-\uff9f]*")
 """What nearly every text is made of, so that most are known at a glance."""
 
 

@@ -4,11 +4,13 @@ Every sheet is scanned (`sheetscan.py`) before its values are read: one stray ce
 gigabytes. Sizes are counted while inflating: what a package says of itself is not believed.
 """
 
+import io
 import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.parsers import expat
 
 from portalbot.casefile.sheetscan import Found, scan_sheet
@@ -21,6 +23,7 @@ MAX_CELLS = 4_000_000
 """Of a sheet's rectangle: 100,000 rows of 40 columns."""
 CHUNK = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STRAY = "delete the stray cells at its end (Ctrl+End goes there), or divide the cases among several files"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 DAMAGE = (
@@ -41,9 +44,10 @@ class NoWorkbook(Exception):
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a reader that keeps a whole workbook in memory can take besides (`whole`): see `report/workbook.py`.
+    """What a reader that keeps a whole workbook in memory can take (`report/workbook.py`).
 
-    `cells`: of all sheets, merged ones counted as often as they have cells. `signs`: of XML in all other parts.
+    `cells`: of all sheets, empty ones and those within merged ones too, and shared texts. `signs`: of XML, in any other
+    part, and beside a sheet's cells.
     """
 
     bytes: int
@@ -51,21 +55,26 @@ class Bounds:
     signs: int
 
 
-def scan(path: Path, whole: Bounds | None = None) -> dict[str, Found]:
-    """Return what each worksheet has, by its name. Raises NoWorkbook, OSError."""
-    with path.open("rb") as file:
+def scan(source: Path | bytes, whole: Bounds | None = None) -> dict[str, Found]:
+    """Return what each worksheet of a file, or of its bytes, has, by its name. Raises NoWorkbook, OSError."""
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
         head = file.read(len(OLE))
+        file.seek(0)
         if head == OLE:
-            file.seek(0)
             raise _no_package(file.read(MAX_BYTES))
+        return _scanned(file, whole)
+
+
+def _scanned(file: IO[bytes], whole: Bounds | None) -> dict[str, Found]:
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(file) as package:
             signs = _within_bounds(package, whole.bytes if whole else MAX_BYTES)
             parts = _parts(package)
             struck = _struck(package)
             found = {name: _sheet(package, part, struck) for name, part in parts.items()}
             if whole:
-                _within(whole, found, {name: signs[name] for name in signs if name not in parts.values()})
+                texts = signs.pop(dict(relations(package, _main(package)).values()).get("sharedStrings", ""), 0)
+                _within(whole, found, texts, {name: signs[name] for name in signs if name not in parts.values()})
             return found
     except DAMAGE as error:
         reason = f"is no Excel workbook, or a damaged one ({error})"
@@ -97,11 +106,15 @@ def _within_bounds(package: zipfile.ZipFile, most: int) -> dict[str, int]:
     return found
 
 
-def _within(whole: Bounds, found: dict[str, Found], others: dict[str, int]) -> None:
+def _within(whole: Bounds, found: dict[str, Found], texts: int, others: dict[str, int]) -> None:
     cure = "remove sheets and formats that are not needed, or divide the cases among several files"
-    if sum(each.cells + each.merged for each in found.values()) > whole.cells:
+    if texts // 3 + sum(each.pieces + each.spread for each in found.values()) > whole.cells:
         raise NoWorkbook(f"has more than {whole.cells:,} cells in it, empty and merged ones counted", cure)
-    for name, signs in others.items():
+    for name, each in found.items():
+        if each.reach[0] * each.reach[1] > MAX_CELLS:
+            corner = f"{each.reach[0]} rows and {each.reach[1]} columns"
+            raise NoWorkbook(f"has a sheet {name} whose cells reach over {corner}, empty ones counted", _STRAY)
+    for name, signs in (*others.items(), *((name, each.around) for name, each in found.items())):
         if signs > whole.signs:
             raise NoWorkbook(f"has more in its part {name} than a workbook of cases has", cure)
 
@@ -145,6 +158,5 @@ def _sheet(package: zipfile.ZipFile, part: str, struck: Struck) -> Found:
         found = scan_sheet(file, struck)
     if found.rows * found.columns > MAX_CELLS:
         corner = f"{found.rows} rows and {found.columns} columns"
-        cure = "delete the stray cells at its end (Ctrl+End goes there), or divide the cases among several files"
-        raise NoWorkbook(f"has a sheet whose filled cells reach over {corner}", cure)
+        raise NoWorkbook(f"has a sheet whose filled cells reach over {corner}", _STRAY)
     return found

@@ -16,9 +16,10 @@ from pages.errors import CaseFileError, Problem, ProfileError
 from pages.profile import Portal
 from pages.terms import PROVINCES, Kind
 from pages.wording import FileRules
-from portalbot.casefile.csvfile import read_csv
+from portalbot.casefile.csvfile import ACCOUNTS_FILE, read_csv
 from portalbot.casefile.materials import FITTING, Materials
 from portalbot.casefile.model import Account, Case, CaseFile
+from portalbot.casefile.opened import locked_by, locks_of
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.tomlfile import read_toml
 from portalbot.casefile.workbook import read_workbook
@@ -68,6 +69,9 @@ def read_cases(
     asked about: for letters, which are signed and scanned later. `fit` makes a copy of a file that the portal would
     not take as it is. `folders`: where materials may lie besides the case file's own folder.
     """
+    if other := locked_by(path):
+        reason = f"is only the mark of a program that has {other} open"
+        raise CaseFileError(str(path), [Problem("file", "", reason, f"give {other}")])
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         reason = f"is a {path.suffix or 'file without suffix'}"
@@ -80,6 +84,10 @@ def read_cases(
     except OSError as error:
         cure = "give the path of a file that can be read"
         raise CaseFileError(str(path), [Problem("file", "", error.strerror or str(error), cure)]) from error
+    for each in [path, path.with_name(ACCOUNTS_FILE)] if reader is read_csv else [path]:
+        if locks := locks_of(each):
+            raw.notes.append(f"{each.name} is open in a spreadsheet program ({locks[0].name} lies beside it): "
+                             "what is not saved there was not read")  # fmt: skip
     problems = list(raw.problems)
     accounts = _accounts(raw, problems)
     cases = _cases(raw, problems)

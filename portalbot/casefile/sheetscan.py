@@ -21,15 +21,20 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 class Found:
     """What a scan of one sheet found; rows and columns count from 0.
 
-    `unfit`: cells that cannot be taken. `rows`, `columns`: how far filled cells reach. `cells`: all of them, empty ones
-    too. `merged`: how many cells lie within merged ones. `struck`: filled cells that are struck out, wholly or in part.
+    `unfit`: cells that cannot be taken. `rows`, `columns`: how far filled cells reach; `reach`: all cells, empty ones
+    too. `struck`: filled cells that are struck out, wholly or in part. `formulas`: how many there are. What a reader
+    would keep in memory: `pieces` (cells, and pieces of texts that are formatted by themselves), `spread` (cells within
+    merged ones and links), `around` (elements beside the cells).
     """
 
     unfit: dict[tuple[int, int], Unfit] = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
-    cells: int = 0
-    merged: int = 0
+    reach: tuple[int, int] = (0, 0)
+    formulas: int = 0
+    pieces: int = 0
+    spread: int = 0
+    around: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[range] = field(default_factory=list)
     struck: set[tuple[int, int]] = field(default_factory=set)
@@ -51,7 +56,7 @@ class _Scan:
         self._out = struck
         self._row = self._column = -1
         self._type = ""
-        self._formula = self._filled = self._struck = False
+        self._formula = self._filled = self._struck = self._within = False
         self._text = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -68,6 +73,9 @@ class _Scan:
                 self.parser.CharacterDataHandler = self._said
         elif tag == "f":
             self._formula = True
+            self.found.formulas += 1
+        elif tag == "r":
+            self.found.pieces += 1
         elif tag == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
@@ -76,10 +84,14 @@ class _Scan:
         elif tag == "col":
             if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("width")):
                 self.found.hidden_columns.append(range(int(attributes["min"]) - 1, int(attributes["max"])))
-        elif tag == "mergeCell":
-            self.found.merged += _size(attributes["ref"])
+        elif tag in ("mergeCell", "hyperlink"):
+            self.found.spread += _size(attributes["ref"])
         elif strikes(tag, attributes):
             self._struck = True
+        if tag == "sheetData":
+            self._within = True
+        elif not self._within:
+            self.found.around += 1
 
     def _cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
@@ -88,7 +100,9 @@ class _Scan:
         self._formula = self._filled = False
         self._struck = bool(self._out.styles) and int(attributes.get("s", "0")) in self._out.styles
         self._text = ""
-        self.found.cells += 1
+        found = self.found
+        found.pieces += 1
+        found.reach = max(found.reach[0], self._row + 1), max(found.reach[1], self._column + 1)
 
     def _said(self, text: str) -> None:
         self._text += text
@@ -98,6 +112,8 @@ class _Scan:
         tag = local(name)
         if tag == "v":
             self.parser.CharacterDataHandler = None
+        elif tag == "sheetData":
+            self._within = False
         elif tag == "c":
             if self._type == "e" or (self._formula and not self._text and self._type != "str"):
                 self.found.unfit[self._row, self._column] = self._unfit()

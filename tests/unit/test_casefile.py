@@ -731,7 +731,7 @@ def test_a_character_that_only_gb18030_has_is_read(sheet: Path, rows: list[dict[
 def test_a_csv_beyond_the_bound_is_refused_unread(sheet: Path, profile: Portal) -> None:
     with sheet.open("wb") as file:
         file.truncate(csvfile.MAX_BYTES + 1)
-    assert "larger than 64 MB" in file_problem(sheet, profile).reason
+    assert "larger than 16 MB" in file_problem(sheet, profile).reason
 
 
 @pytest.mark.parametrize(
