@@ -14,12 +14,12 @@ from pydantic import BaseModel, ValidationError
 
 from pages.errors import CaseFileError, Problem, ProfileError
 from pages.profile import Portal
-from pages.terms import PROVINCES, Kind
+from pages.terms import PROVINCES, Kind, issued_in
 from pages.wording import FileRules
 from portalbot.casefile.csvfile import ACCOUNTS_FILE, read_csv
 from portalbot.casefile.materials import FITTING, Materials
 from portalbot.casefile.model import Account, Case, CaseFile
-from portalbot.casefile.opened import locked_by, locks_of
+from portalbot.casefile.opened import IS_A_MARK, locked_by, notes_about
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.tomlfile import read_toml
 from portalbot.casefile.workbook import read_workbook
@@ -70,8 +70,7 @@ def read_cases(
     not take as it is. `folders`: where materials may lie besides the case file's own folder.
     """
     if other := locked_by(path):
-        reason = f"is only the mark of a program that has {other} open"
-        raise CaseFileError(str(path), [Problem("file", "", reason, f"give {other}")])
+        raise CaseFileError(str(path), [Problem("file", "", IS_A_MARK.format(other), f"give {other}")])
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         reason = f"is a {path.suffix or 'file without suffix'}"
@@ -84,10 +83,7 @@ def read_cases(
     except OSError as error:
         cure = "give the path of a file that can be read"
         raise CaseFileError(str(path), [Problem("file", "", error.strerror or str(error), cure)]) from error
-    for each in [path, path.with_name(ACCOUNTS_FILE)] if reader is read_csv else [path]:
-        if locks := locks_of(each):
-            raw.notes.append(f"{each.name} is open in a spreadsheet program ({locks[0].name} lies beside it): "
-                             "what is not saved there was not read")  # fmt: skip
+    raw.notes += notes_about(path, path.with_name(ACCOUNTS_FILE)) if reader is read_csv else notes_about(path)
     problems = list(raw.problems)
     accounts = _accounts(raw, problems)
     cases = _cases(raw, problems)
@@ -181,7 +177,7 @@ def _about_account(place: str, case: Case, accounts: Mapping[str, Account]) -> l
         return [
             Problem(place, "account", f"no account {case.account!r} in the file", f"one of: {known}", "account-unknown")
         ]
-    if case.kind is not Kind.LICENCE and case.number[0] != PROVINCES[account.province]:
+    if case.kind is not Kind.LICENCE and issued_in(case.number) not in (None, account.province):
         reason = f"{case.number} is not of {account.province} ({PROVINCES[account.province]})"
         return [
             Problem(place, "number", reason, "correct the number, or use an account of its province", "number-province")
@@ -193,7 +189,7 @@ def _province(case: Case, accounts: Mapping[str, Account]) -> str | None:
     """Return the province of a case's account; of an unknown account what the number says."""
     if account := accounts.get(case.account):
         return account.province
-    return next((name for name, short in PROVINCES.items() if short == case.number[0]), None)
+    return issued_in(case.number)
 
 
 class _SaidBefore(Exception):
