@@ -104,7 +104,7 @@ def may_be_handed_in_again(ledger: "Ledger", entry: "Entry", portal: "Portal", m
     """Exit with the reason where a case cannot be handed in again: its state, its tries (`most`), the portal's days."""
     from portalbot.clock import SHANGHAI
     from portalbot.states import State
-    from portalbot.workdays import workdays_after
+    from portalbot.workdays import beyond, workdays_after
 
     if entry.state not in (State.REJECTED, State.RETURNED):
         fail(f"{entry.id} is {entry.state}; only a rejected or returned case is handed in again")
@@ -118,6 +118,8 @@ def may_be_handed_in_again(ledger: "Ledger", entry: "Entry", portal: "Portal", m
         if today_at(ledger) > until:
             days = f"{portal.resubmit_days} working days"
             fail(f"the portal takes corrected applications within {days}, until {until}: ask the office")
+        if said := beyond([until]):
+            typer.echo(f"the last day for a corrected application, {said}", err=True)
 
 
 def today_at(ledger: "Ledger") -> date:

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from openpyxl import Workbook
 from mock_portal.server import Portal as PracticePortal
 from pages.catalogue import shipped
 from portalbot.casefile import read_cases
+from portalbot.workdays import known
 from tests.cli.command import inside, lines, submit_arguments
 from tests.support import CASES, SAMPLES, TODAY, everywhere
 from tests.unit.test_casefile import as_csv
@@ -34,6 +36,19 @@ def test_check_warns_in_both_languages_and_lists_the_preparations(tmp_path: Path
     assert done.returncode == 0
     assert "[subject-order]" in done.stdout and "逐个办理" in done.stdout and "注销前准备" in done.stdout
     assert inside("check", str(CASES), "--data-dir", str(tmp_path), "--strict").returncode == 1
+
+
+def test_check_says_where_a_review_may_end_beyond_the_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = date(2026, 12, 31)
+    while known(last):
+        last = last.replace(year=last.year + 1)
+    monkeypatch.setattr("portalbot.clock.today", lambda: last.replace(year=last.year - 1))
+    done = inside("check", str(CASES), "--data-dir", str(tmp_path))
+    assert done.returncode == 0
+    assert f"note: a review that begins today may last until {last.year}-01-0" in done.stdout
+    assert f"which ends with {last.year - 1}" in done.stdout and "放假安排" in done.stdout
+    monkeypatch.setattr("portalbot.clock.today", lambda: date(2026, 3, 2))
+    assert "public calendar" not in inside("check", str(CASES), "--data-dir", str(tmp_path)).stdout
 
 
 def test_check_names_the_rule_and_explains_it(vague: Path, tmp_path: Path) -> None:
