@@ -103,7 +103,8 @@ def _entry(name: str, words: list[str], table: str, fields: frozenset[str]) -> M
     entry = "_".join(words[2:-1]).upper() if field else ""
     fitting = (field or "/".join(sorted(fields))).upper()
     meant = f"{PREFIX}{table.upper()}__{entry or '<NAME>'}__{fitting}"
-    return Misspelt(name if field else f"{PREFIX}{table.upper()}__…", meant, sure=True)
+    sure = bool(field) or "__" in name  # Kubernetes sets PORTALBOT_NOTIFY_PORT for a service
+    return Misspelt(name if field else f"{PREFIX}{table.upper()}__…", meant, sure)
 
 
 def _near(word: str, known: str) -> bool:
