@@ -92,9 +92,7 @@ def keep(name: Name) -> None:
         fail("a password is typed at a terminal; without one use the environment, an env file or a secrets folder")
     secret = SecretStr(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
     if signs := unseen(secret.get_secret_value()):
-        fail(
-            f"nothing was kept: the password has characters that nobody sees ({', '.join(signs)}); type it, do not paste"
-        )
+        fail(f"nothing was kept: the password has characters that nobody sees ({', '.join(signs)}); type it")
     if len(secret.get_secret_value()) < LEAST:
         typer.echo(f"Note: one of fewer than {LEAST} characters cannot be kept out of texts everywhere.", err=True)
     try:

@@ -222,6 +222,7 @@ def test_variables_of_others_are_none_of_ours(tmp_path: Path, monkeypatch: pytes
     for name in (
         "PORTALBOT_PORT",
         "PORTALBOT_SERVICE_HOST",
+        "PORTALBOT_NOTIFY_PORT",
         "PORTALBOT_PORT_80_TCP_PROTO",
         "PORTALBOX_PROXY",
         "PORTAL",
