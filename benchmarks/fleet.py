@@ -33,7 +33,7 @@ from portalbot.people import People
 from portalbot.plan import make_plan
 from portalbot.portals import Portals
 from portalbot.runner import Runner, Window
-from portalbot.settings import AccountSecret, Settings
+from portalbot.settings import AccountSecret, load_settings
 from portalbot.sitting import Desk
 from portalbot.states import State
 from portalbot.sweep import sweep
@@ -79,7 +79,7 @@ class Fleet:
         self.workers = workers
         self.runner = runner
         secrets = {name: AccountSecret(password=SecretStr(word)) for name, word in fleet.passwords.items()}
-        self.settings = Settings(data_dir=folder, page_seconds=15, receipt_seconds=15, accounts=secrets)
+        self.settings = load_settings(data_dir=folder, page_seconds=15, receipt_seconds=15, accounts=secrets)
         self.desk = Desk(
             ledger=self.ledger,
             evidence=Evidence(folder / "evidence"),

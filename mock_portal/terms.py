@@ -116,7 +116,8 @@ EXTRA_FIELDS = {"email": "联系邮箱"}
 
 FIELDS_BY_CATEGORY = {Category.DOMAIN: ("new_domain",), Category.MISTAKE: ("wrong", "right")}
 
-_NUMBER = re.compile(r"(.+号)(?:-.+)?")
+_NUMBER = re.compile(r"(.+号|.*[AB]\d-\d{8})(?:-.+)?", re.ASCII)
+"""Who holds a licence has its number in place of a 备案号: 京ICP证030173号-1, 粤B2-20090059-5."""
 
 
 def subject_of(number: str) -> str:

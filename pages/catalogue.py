@@ -2,22 +2,24 @@
 
 A profile says `extends = "NAME"` and gives only what differs: tables are laid over tables key by key, everything
 else replaces what was there, and an empty list takes a key away. NAME is a dialect (`modern`, `legacy`, `licence`) or
-another profile, looked for in the user's own folder first, then among the shipped ones. A profile's name is its path
-below its folder without the ending: `practice/广东`. Shipped: the dialects, and the practice portal's families and
-provinces. No Playwright in this module.
+another profile, looked for in the user's own folder first, then among the shipped ones. A profile's name is what it
+says with `name = "…"`, else its path below its folder without the ending. So the shipped files have names that every
+locale can read, and are found by what is in them: `practice/广东`. Shipped: the dialects, and the practice portal's
+families and provinces. No Playwright in this module.
 """
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from pages.bounded_toml import loads
 from pages.dialect_profiles import DIALECTS
 from pages.errors import Problem, ProfileError
+from pages.filenames import told
 from pages.profile import Portal
 from pages.terms import Kind
 
@@ -25,6 +27,8 @@ SHIPPED = Path(__file__).parent / "portals"
 BASES = ("dialects", "families")
 """Folders of what is only extended: not listed, and no portal by itself."""
 DEPTH = 8
+MAX_BYTES = 1 << 20
+"""The largest profile that comes with the program has 12 kB."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,8 @@ class Catalogue:
             folders.append(SHIPPED)
         found: dict[str, None] = {}
         for folder in folders:
-            for path in sorted(folder.rglob("*.toml")):
-                name = path.relative_to(folder).with_suffix("").as_posix()
-                if name.split("/")[0] not in BASES:
+            for name, path in _profiles(folder):
+                if path.relative_to(folder).parts[0] not in BASES:
                     found[name] = None
         return list(found)
 
@@ -67,22 +70,27 @@ class Catalogue:
         return self.load(fitting)
 
     def _path(self, name: str, asked_by: str) -> Path:
-        candidates = [Path(name)] if name.endswith(".toml") else []
-        folders = [self.own, SHIPPED] if self.own else [SHIPPED]
-        candidates += [folder / f"{name}.toml" for folder in folders]
-        candidates.append(SHIPPED / "dialects" / f"{name}.toml")
-        found = next((path for path in candidates if path.is_file()), None)
-        if found is None:
-            cure = f"name one of {', '.join([*DIALECTS, *self.names(shipped=False)])}, practice/…, or a file"
-            raise ProfileError(asked_by, [Problem("file", "", f"there is no profile {name!r}", cure)])
-        return found
+        if name.endswith(".toml") and (path := _given(name)):
+            return path
+        for folder in filter(None, (self.own, SHIPPED, SHIPPED / "dialects")):
+            profiles = _shipped_ones(folder) if folder.is_relative_to(SHIPPED) else list(_profiles(folder))
+            named = [path for known, path in profiles if known in (name, told(name))]
+            placed = [path for _, path in profiles if _placed(path, folder) in (name, told(name))]
+            if len(named) > 1:
+                several = ", ".join(_placed(path, folder) for path in named)
+                cure = "give each a name of its own, or name the file"
+                raise ProfileError(asked_by, [Problem("file", "", f"{several} are all named {name!r}", cure)])
+            if found := named or placed:
+                return found[0]
+        cure = f"name one of {', '.join([*DIALECTS, *self.names(shipped=False)])}, practice/…, or a file"
+        raise ProfileError(asked_by, [Problem("file", "", f"there is no profile {name!r}", cure)])
 
     def name_of(self, path: Path) -> str:
-        """Return a profile's name: its place below its folder."""
+        """Return a profile's name: what it says itself, else its place below its folder."""
         for folder in filter(None, (self.own, SHIPPED)):
             if path.resolve().is_relative_to(folder.resolve()):
-                return path.resolve().relative_to(folder.resolve()).with_suffix("").as_posix()
-        return path.stem
+                return _named(path) or _placed(path.resolve(), folder.resolve())
+        return _named(path) or told(path.stem)
 
     def resolved(self, path: Path) -> dict[str, Any]:
         """Return a profile's tables, laid over what it extends."""
@@ -101,12 +109,62 @@ class Catalogue:
         return _without_removed(data)
 
 
+def _given(name: str) -> Path | None:
+    """Return the file that a path names, in the home folder where it begins with `~`; None where there is none."""
+    try:
+        path = Path(name).expanduser()
+    except RuntimeError:  # no such home folder
+        return None
+    return path if path.is_file() else None
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.toml"))
+
+
+def _placed(path: Path, folder: Path) -> str:
+    return told(path.relative_to(folder).with_suffix("").as_posix())
+
+
+def _profiles(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each profile of a folder with its name."""
+    for path in _files(folder):
+        yield _named(path) or _placed(path, folder), path
+
+
+@cache
+def _shipped_ones(folder: Path) -> list[tuple[str, Path]]:
+    return list(_profiles(folder))
+
+
+def _named(path: Path) -> str:
+    """Return the name that a profile gives itself; empty where it gives none, or cannot be read (said when loaded)."""
+    try:
+        there = path.stat()
+        return _name_within(path, there.st_mtime_ns, there.st_size)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=1024)
+def _name_within(path: Path, _changed: int, _size: int) -> str:
+    try:
+        name = _read(path).get("name")
+    except ProfileError:
+        return ""
+    return name if isinstance(name, str) else ""
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise ProfileError(str(path), [Problem("file", "", f"is larger than {MAX_BYTES >> 20} MB", "shorten it")])
+        return loads(data.decode("utf-8-sig"))
     except OSError as error:
         raise ProfileError(str(path), [Problem("file", "", str(error), "name a profile that can be read")]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # TOML, UTF-8, a number of 5000 digits
         raise ProfileError(str(path), [Problem("file", "", str(error), "mend the TOML at that place")]) from error
 
 

@@ -152,7 +152,7 @@ class FormPage(BasePage, ABC):
     def _attached(self, text: str) -> Attached:
         pattern = self.portal.form.size_pattern
         size = re.search(pattern, text) if pattern else None
-        return Attached(name=text.split("\n")[0].strip(), size=int(size[1]) if size else None)
+        return Attached(name=_as_drawn(text.split("\n")[0]), size=int(size[1]) if size else None)
 
     def offered(self) -> list[Material]:
         """Return the materials for which the form has a place now."""
@@ -189,7 +189,7 @@ class FormPage(BasePage, ABC):
             chooser.value.set_files(file_payload(name, data))
         self.wait_for(group.get_by_role("listitem").filter(has_text=name))
         found = self.attached(material)
-        if not any(each.name == name and each.size in (None, len(data)) for each in found):
+        if not any(each.name == _as_drawn(name) and each.size in (None, len(data)) for each in found):
             raise PageChanged(f"the portal lists {found} instead of {name} with {len(data)} bytes", step=Step.UPLOAD)
 
     @abstractmethod
@@ -233,6 +233,11 @@ class FormPage(BasePage, ABC):
         pattern = self.portal.receipt.serial_pattern
         found = re.search(pattern, text) if pattern else None
         return found[1] if found else None
+
+
+def _as_drawn(name: str) -> str:
+    """Return a name as a page shows it: one blank for any number of blanks, and none at its ends."""
+    return " ".join(name.split())
 
 
 def _wordings(value: object) -> list[tuple[str, ...]]:

@@ -20,10 +20,13 @@ SLIPS = {"川": "蜀", "贵": "黔", "云": "滇", "甘": "陇"}
 """Characters often written for the right one (DOMAIN §4)."""
 
 _ISSUED_IN = "".join(PROVINCES.values()) + "川"
+_SERVICES = r"[AB][12](?:\.[AB][12])*"
+_BY_LICENCE = rf"(?:[{_ISSUED_IN}]ICP证\d{{6,8}}号|(?:[{_ISSUED_IN}]|合字)?{_SERVICES}-\d{{8}})"
 LICENCE_NUMBER = re.compile(
-    rf"^(?:[{_ISSUED_IN}]ICP证\d{{6,8}}号|(?:[{_ISSUED_IN}]|合字)?[AB][12]-\d{{8}}(?:-\d{{1,3}})?)$", re.ASCII
+    rf"^(?:[{_ISSUED_IN}]ICP证\d{{6,8}}号|(?:[{_ISSUED_IN}]|合字)?{_SERVICES}-\d{{8}}(?:-\d{{1,3}})?)$", re.ASCII
 )
-"""An ICP licence's number (DOMAIN §4): 京ICP证030173号, 粤B2-20090191, B1-20231485; licences do write 川 for 四川."""
+"""An ICP licence's number (DOMAIN §4): 京ICP证030173号, 粤B2-20090191, B1-20231485, A2.B1.B2-20090003 (several
+services); licences do write 川 for 四川."""
 
 CASE_FIELDS = (
     "id", "number", "site_name", "client.name", "client.uscc", "client.legal_person", "client.legal_person_last_six",
@@ -31,10 +34,15 @@ CASE_FIELDS = (
 )  # fmt: skip
 """The fields of a case that a profile's `extra_fields` may name; of several responsible persons the first."""
 
-MARK = "ICP备"
-"""What every 备案号 has after its province."""
+MARK = r"ICP[备证]|[AB][12]-\d{8}"
+"""What every 备案号 has in it, as a pattern that browsers read too."""
 
-NUMBER = re.compile(rf"^[{''.join(PROVINCES.values())}]ICP备(\d{{8}}|\d{{10}})号(-[1-9]\d{{0,3}}[AXK]?)?$", re.ASCII)
+_FILED = rf"[{''.join(PROVINCES.values())}]ICP备(?:\d{{8}}|\d{{10}})号"
+NUMBER = re.compile(rf"^(?:{_FILED}|{_BY_LICENCE})(?:-[1-9]\d{{0,3}}[AXK]?)?$", re.ASCII)
+"""A 备案号: of a subject, or with a suffix of one of its sites. Who holds a licence has its number in place of ICP备:
+粤ICP备12345678号-1, 京ICP证030173号-1, 粤B2-20090059-5. Bare, that is the licence's number too: the kind tells."""
+
+_BARE = re.compile(rf"{_FILED}|{_BY_LICENCE}", re.ASCII)
 
 
 class Kind(StrEnum):
@@ -163,14 +171,25 @@ def normalise_number(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     plain = unicodedata.normalize("NFKC", re.sub(r"\s+", "", plain))
     plain = re.sub(r"[‐‑‒–—―−﹣]", "-", plain)
-    return re.sub(r"icp|(?<![a-z])[ab](?=[12]-)", lambda found: found[0].upper(), plain, flags=re.IGNORECASE)
+    plain = re.sub(r"icp|(?<![a-z])[ab](?=[12][.-])", lambda found: found[0].upper(), plain, flags=re.IGNORECASE)
+    plain = re.sub(r"([AB][12]-\d{8})号", r"\1", plain, flags=re.ASCII)
+    return re.sub(r"(?<=\d)-(\d{1,4})([axk])$|(?<=号)-(\d{1,4})([axk])$", lambda found: found[0].upper(), plain)
 
 
 def subject_of(number: str) -> str:
-    """Return the bare number of the 主体 to which a normalised number belongs; a licence stands for itself."""
-    return number.split("号", 1)[0] + "号" if MARK in number else number
+    """Return the bare number of the 主体 to which a normalised number belongs; what is none stands for itself."""
+    found = _BARE.match(number)
+    if found and number[found.end() :][:1] in ("", "-"):
+        return found[0]
+    return number.split("号", 1)[0] + "号" if "ICP备" in number else number
+
+
+def issued_in(number: str) -> str | None:
+    """Return the province that a normalised number begins with; one of the ministry (B1-…, 合字…) has none."""
+    short = "蜀" if number[:1] == "川" else number[:1]  # licences write 川
+    return next((name for name, each in PROVINCES.items() if each == short), None)
 
 
 def is_site_number(number: str) -> bool:
     """Say whether a normalised number names one site (it has a suffix)."""
-    return "号-" in number
+    return "号-" in number or (subject_of(number) != number and "-" in number[len(subject_of(number)) :])

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from loguru import logger
 
@@ -16,6 +17,8 @@ from portalbot.doctor import Report
 from portalbot.private import make_folder, read, write
 
 FOLDER = "doctor"
+MAX_BYTES = 16_000_000
+"""Of what is read; a check has some 50 kB."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,15 @@ class Check:
 
 def last(data_dir: Path, portal: str) -> Check | None:
     """Return the last check of a portal, by the profile's name."""
-    path = _path(data_dir, portal)
-    if not path.is_file():
+    path = next((path for path in (_path(data_dir, portal), _older(data_dir, portal)) if path.is_file()), None)
+    if path is None:
         return None
     try:
-        data: dict[str, Any] = json.loads(read(path))
+        data: dict[str, Any] = json.loads(read(path, MAX_BYTES))
         skeletons = {part: Skeleton.from_data(each) for part, each in data["skeletons"].items()}
         texts = {name: str(data[name]) for name in ("portal", "origin", "at", "drift")}
         return Check(**texts, seen=tuple(data["seen"]), findings=tuple(data["findings"]), skeletons=skeletons)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         logger.warning("{}: the last check cannot be read ({}); it counts as none", path, error)
         return None
 
@@ -67,4 +70,10 @@ def keep(data_dir: Path, report: Report, at: str) -> Path:
 
 
 def _path(data_dir: Path, portal: str) -> Path:
+    """Return the file of a portal: its name is the same in every locale."""
+    return data_dir / FOLDER / f"{quote(portal, safe='')}.json"
+
+
+def _older(data_dir: Path, portal: str) -> Path:
+    """Return the file where earlier versions kept it."""
     return data_dir / FOLDER / (re.sub(r"[^\w.-]+", "_", portal) + ".json")

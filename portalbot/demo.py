@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from mock_portal.register import PLATFORM
 from mock_portal.server import Portal as PracticePortal
@@ -18,6 +19,9 @@ from pages.errors import CaseFileError, Problem
 
 MOST_DAYS = 30
 """Days of the portal's clock after which the demonstration stops waiting for the reviews."""
+
+MAX_BYTES = 1 << 20
+"""Of a file of words."""
 
 
 @dataclass
@@ -52,9 +56,18 @@ def running(folder: Path, wording: Path | None = None) -> Iterator[Demo]:
     with as_file(files("portalbot") / "samples") as samples:
         shutil.copytree(samples, folder, dirs_exist_ok=True)
     try:
-        practice = PracticePortal(wording=json.loads(wording.read_text(encoding="utf-8")) if wording else None)
-    except (ValueError, OSError) as error:
+        practice = PracticePortal(wording=_words(wording) if wording else None)
+    except (ValueError, OSError, RecursionError) as error:
         cure = "write a JSON object of words, as for `python -m mock_portal --wording`"
         raise CaseFileError(str(wording), [Problem("file", "", str(error), cure)]) from error
     with practice as portal:
         yield Demo(portal, folder)
+
+
+def _words(path: Path) -> Any:
+    """Return what a file of words has. Raises ValueError, OSError, RecursionError."""
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"is larger than {MAX_BYTES >> 20} MB")
+    return json.loads(data.decode("utf-8-sig"))

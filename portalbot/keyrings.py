@@ -5,14 +5,29 @@ an account, of the service `portalbot`. What was found is kept in memory for the
 to unlock anything. A keyring that is not there or stays locked is no error of a case: the account has no password.
 """
 
+import os
 import threading
 from collections.abc import Callable
+from configparser import Error as ConfigError
 from typing import TypeVar
 
 from loguru import logger
 from pydantic import SecretStr
 
 SERVICE = "portalbot"
+CONFIGURED = "PYTHON_KEYRING_BACKEND"
+_UNLOADABLE = (
+    ImportError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    LookupError,
+    SyntaxError,
+    OSError,
+    RuntimeError,
+    ConfigError,
+)
+"""What a backend raises that is not there, is not the class that it is named as, or breaks while it is loaded."""
 _T = TypeVar("_T")
 _lock = threading.Lock()
 _asked: dict[str, SecretStr | None] = {}
@@ -70,8 +85,18 @@ def forget(account: str) -> bool:
 
 
 def _asking(ask: Callable[[], _T]) -> _T:
+    from keyring import get_keyring
     from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
 
+    try:
+        get_keyring()
+    except _UNLOADABLE as error:
+        named = os.environ.get(CONFIGURED)
+        where = f"{CONFIGURED}={named}" if named else "keyringrc.cfg"
+        raise KeyringTrouble(
+            f"the keyring that is configured ({where}) cannot be loaded: {type(error).__name__} "
+            "(install what it needs, correct the name, or take the setting away)"
+        ) from None
     try:
         return ask()
     except NoKeyringError:
@@ -80,6 +105,6 @@ def _asking(ask: Callable[[], _T]) -> _T:
         why = "the keyring is locked (unlock it: sign in to the desktop, or open its window)"
     except InitError:
         why = "the keyring cannot be reached (it needs a desktop session)"
-    except (KeyringError, OSError, RuntimeError) as error:
+    except (KeyringError, *_UNLOADABLE) as error:
         why = f"the keyring does not answer ({type(error).__name__})"
     raise KeyringTrouble(why)  # without the backend's own error: nobody knows what stands in it

@@ -27,6 +27,7 @@ class Portals:
     url: str | None = None
     only: Portal | None = None
     _found: dict[tuple[str, Kind], Portal] = field(default_factory=dict, repr=False)
+    _serving: dict[tuple[str, Kind], Portal | None] = field(default_factory=dict, repr=False)
 
     @property
     def practice(self) -> bool:
@@ -52,7 +53,9 @@ class Portals:
                 reason = f"this portal takes filings of {self.only.province} only"
                 raise ProfileError(self.only.name, [Problem(f"province {province}", "", reason, "leave out --profile")])
             return self.only
-        found = self.catalogue.serving(province, kind, practice=self.practice)
+        if (province, kind) not in self._serving:
+            self._serving[province, kind] = self.catalogue.serving(province, kind, practice=self.practice)
+        found = self._serving[province, kind]
         if found is None:
             cure = "write one: docs/portals.md (or, to rehearse, give --portal-url http://127.0.0.1:8800)"
             reason = "no profile of yours serves it"

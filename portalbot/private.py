@@ -74,10 +74,10 @@ def opened(path: Path, flags: int) -> int:
     return handle
 
 
-def read(path: Path) -> bytes:
-    """Return what is in a file of ours. Raises OSError, Foreign."""
+def read(path: Path, most: int = -1) -> bytes:
+    """Return what is in a file of ours, at most so many bytes. Raises OSError, Foreign."""
     with open(opened(path, os.O_RDONLY), "rb") as file:
-        return file.read()
+        return file.read(most)
 
 
 def append(path: Path, data: bytes) -> int:

@@ -24,7 +24,7 @@ from portalbot.leftovers import temporary
 from portalbot.people import People
 from portalbot.plan import make_plan
 from portalbot.runner import Runner, Window
-from portalbot.settings import AccountSecret, Settings
+from portalbot.settings import AccountSecret, load_settings
 from portalbot.sitting import Desk, SignIn
 from portalbot.states import State
 
@@ -45,7 +45,7 @@ def rehearse(portal: Portal, wording: Path | None) -> Iterator[Line]:
 def _rehearse(portal: Portal, practice: demo.Demo, folder: Path) -> Iterator[Line]:
     account, password, case = _invented(portal, practice)
     secret = AccountSecret.model_validate({"password": password})
-    settings = Settings(data_dir=folder / "data", page_seconds=15, accounts={account.name: secret})
+    settings = load_settings(data_dir=folder / "data", page_seconds=15, accounts={account.name: secret})
     yield True, f"profile {portal.name}: {portal.dialect}, takes {'、'.join(portal.form.kinds)}"
     with (
         browsers.launched(executable=settings.browser, channel=settings.channel) as browser,

@@ -1,29 +1,68 @@
-"""Settings: PORTALBOT_* variables, an env file, a secrets folder. Built once in `cli`, passed on as values.
+"""Settings: PORTALBOT_… variables, an env file, a secrets folder. Built once in `cli`, passed on as values.
 
 A password is never a setting of a file that people share: it comes as PORTALBOT_ACCOUNTS__<NAME>__PASSWORD from
 the environment, from an env file, or from a file of that name in a secrets folder (Docker, Kubernetes); where none of
 them has it, from the system's keyring (`sources.py`, `keyrings.py`). The address of a channel of notifications,
 PORTALBOT_NOTIFY__<NAME>__URL, is a secret too, and comes in the first three ways.
+
+A path may begin with `~` or `~user`, wherever it is given: a folder named `~` would be a second ledger. Other signs
+that a shell would put something in for are refused in paths. A relative path counts from the working folder.
+
+Of pydantic-settings the readers are not used: that of env files prints lines that it cannot take, puts variables in,
+and cuts values at ` #`. They are replaced by one of ours (`sources.py`), which other rooms ask as well.
 """
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from pydantic_settings.exceptions import SettingsError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from pages.characters import unseen
 from pages.errors import CaseFileError, Problem
-from portalbot import keyrings
-from portalbot.sources import kept_in, read_secret
+from portalbot import keyrings, sources
+from portalbot.sources import Given
 from portalbot.states import Notice
+from portalbot.variables import PREFIX, Names, Parts
 
+_FOR_A_SHELL = re.compile(r"\$\w|\$\{|%\w+%")
 LONG_PART = 16
 """Characters of a part of a notification's address that is a secret by itself; the host's name is shorter, mostly."""
+
+
+def expanded(path: Path) -> Path:
+    """Return a path with the home folder in place of `~` or `~user`. Raises ValueError for what stays unclear."""
+    if _FOR_A_SHELL.search(str(path)) and not path.exists():
+        raise ValueError("has a variable in it, and nothing is put in for one: write the whole path, or begin with ~")
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("begins with ~, and there is no such home folder") from None
+
+
+def _some(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("is empty: it would be the working folder")
+    return value
+
+
+Place = Annotated[Path, BeforeValidator(_some), AfterValidator(expanded)]
+"""A path as a setting."""
 
 
 class AccountSecret(BaseModel):
@@ -33,6 +72,13 @@ class AccountSecret(BaseModel):
 
     password: SecretStr = Field(min_length=1)
 
+    @field_validator("password")
+    @classmethod
+    def _can_be_typed(cls, value: SecretStr) -> SecretStr:
+        if signs := unseen(value.get_secret_value()):
+            raise ValueError(f"has characters that nobody sees ({', '.join(signs)})")
+        return value
+
 
 class Channel(BaseModel):
     """Where notifications go: an address as apprise writes them, and the events that are told there."""
@@ -40,7 +86,7 @@ class Channel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     url: SecretStr
-    events: Annotated[frozenset[Notice], NoDecode] = frozenset(Notice) - {Notice.SUBMITTED}
+    events: frozenset[Notice] = frozenset(Notice) - {Notice.SUBMITTED}
 
     @field_validator("events", mode="before")
     @classmethod
@@ -48,22 +94,35 @@ class Channel(BaseModel):
         return {part.strip().lower() for part in value.split(",") if part.strip()} if isinstance(value, str) else value
 
 
+_FOUND: ContextVar[Sequence[Given]] = ContextVar("found", default=())
+"""What `load_settings` has found; settings that are made without it are made of what they are given alone."""
+
+
+class _Sources(PydanticBaseSettingsSource):
+    """What was found in the environment, an env file, a secrets folder: nested as the settings are."""
+
+    def get_field_value(self, _field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        return self().get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for each in reversed(_FOUND.get()):  # what counts first is laid over the rest
+            at = values
+            for part in each.parts[:-1]:
+                at = at.setdefault(part, {})
+            at[each.parts[-1]] = each.value
+        return values
+
+
 class Settings(BaseSettings):
     """All settings. Durations are in seconds."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="PORTALBOT_",
-        env_nested_delimiter="__",
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-        validate_default=True,
-    )
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, validate_default=True)
 
-    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("portalbot", appauthor=False))
+    data_dir: Place = Field(default_factory=lambda: platformdirs.user_data_path("portalbot", appauthor=False))
     profile: str | None = None
-    portals: Path | None = None
-    browser: Path | None = None
+    portals: Place | None = None
+    browser: Place | None = None
     channel: str | None = None
     proxy: str | None = Field(default=None, pattern=r"^https?://[^/\s@]+$")
     page_seconds: float = Field(default=30, gt=0)
@@ -72,7 +131,7 @@ class Settings(BaseSettings):
     attempts: int = Field(default=3, gt=0)
     accounts: dict[str, AccountSecret] = Field(default_factory=dict)
     notify: dict[str, Channel] = Field(default_factory=dict)
-    material_folders: Annotated[tuple[Path, ...], NoDecode] = ()
+    material_folders: tuple[Place, ...] = ()
     digest_at: str = Field(default="09:00", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
 
     @field_validator("material_folders", mode="before")
@@ -88,6 +147,18 @@ class Settings(BaseSettings):
             raise ValueError("each folder is given by its whole path")
         return value
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what the command line gives, then what our own reader has found."""
+        return init_settings, _Sources(settings_cls)
+
     def password(self, account: str) -> SecretStr | None:
         """Return an account's password; None where no source has one, the keyring included (asked last)."""
         secret = self.accounts.get(account)
@@ -98,47 +169,58 @@ class Settings(BaseSettings):
         return [*_secrets_in(dict(self)), *keyrings.known()]
 
 
-def load_settings(env_file: Path | None = None, secrets_dir: Path | None = None, **given: Any) -> Settings:
+NAMES = Names(
+    single=frozenset(Settings.model_fields) - {"accounts", "notify"},
+    tables={"accounts": frozenset(AccountSecret.model_fields), "notify": frozenset(Channel.model_fields)},
+)
+"""What may be given as a variable."""
+
+
+def load_settings(env_file: Path | None = None, secrets_dir: Path | None = None, **given: object) -> Settings:
     """Build the settings; `given` (from the command line) wins where it is not None.
 
     Raises CaseFileError naming the variable and the cure; values are never repeated.
     """
-    if env_file is not None and not env_file.is_file():
+    found = given_to(env_file, secrets_dir)
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    token = _FOUND.set(found)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        places = {each.parts: each for each in reversed(found)}
+        problems = [_problem(item, places) for item in error.errors(include_input=False)]
+        raise CaseFileError("settings", problems) from None
+    finally:
+        _FOUND.reset(token)
+
+
+def given_to(env_file: Path | None, secrets_dir: Path | None) -> list[Given]:
+    """Return all that is given for settings, what counts first. Raises CaseFileError."""
+    try:
+        file = expanded(env_file) if env_file else None
+        folder = expanded(secrets_dir) if secrets_dir else None
+    except ValueError as error:
+        problem = Problem("--env-file, --secrets-dir", "", str(error), "write the whole path")
+        raise CaseFileError("settings", [problem]) from None
+    if file is not None and not file.is_file():
         cure = "give the path of a file with PORTALBOT_… lines"
         raise CaseFileError(str(env_file), [Problem("--env-file", "", "there is no such file", cure)])
-    if secrets_dir is not None and not secrets_dir.is_dir():
+    if folder is not None and not folder.is_dir():
         cure = "give the path of a folder with files named PORTALBOT_…"
         raise CaseFileError(str(secrets_dir), [Problem("--secrets-dir", "", "there is no such folder", cure)])
-    sources: dict[str, Any] = {"_env_file": env_file, "_secrets_dir": secrets_dir, "_env_file_encoding": "utf-8"}
     try:
-        sources["notify"] = _kept_channels(secrets_dir)
-        settings = Settings(**sources, **{name: value for name, value in given.items() if value is not None})
-        return settings.model_copy(update={"accounts": {**_kept_accounts(secrets_dir), **settings.accounts}})
-    except (SettingsError, UnicodeDecodeError) as error:
-        reason = "cannot be taken apart" if isinstance(error, SettingsError) else "something is not UTF-8"
-        cure = "write PORTALBOT_ACCOUNTS__<NAME>__PASSWORD=…, a line an account, in UTF-8"
-        raise CaseFileError("settings", [Problem(str(env_file or "PORTALBOT_…"), "", reason, cure)]) from None
-    except ValidationError as error:
-        problems = [
-            Problem("PORTALBOT_" + "__".join(map(str, item["loc"])).upper(), "", item["msg"], "correct the variable")
-            for item in error.errors(include_input=False)
-        ]
-        raise CaseFileError("settings", problems) from error
+        return sources.given(NAMES, file, folder)
+    except OSError as error:
+        problem = Problem(str(error.filename), "", error.strerror or "cannot be read", "let this user read it")
+        raise CaseFileError("settings", [problem]) from None
 
 
-def _kept_accounts(folder: Path | None) -> dict[str, AccountSecret]:
-    """Read the passwords of a secrets folder: pydantic-settings leaves names with `__` alone there."""
-    files = {name: fields["password"] for name, fields in kept_in(folder, "accounts").items() if "password" in fields}
-    return {name: AccountSecret(password=SecretStr(read_secret(path))) for name, path in files.items()}
-
-
-def _kept_channels(folder: Path | None) -> dict[str, dict[str, str]]:
-    """Read the channels of a secrets folder: each has an address, and may have events."""
-    names = ("url", "events")
-    return {
-        channel: {name: read_secret(path) for name, path in fields.items() if name in names}
-        for channel, fields in kept_in(folder, "notify").items()
-    }
+def _problem(item: Any, places: Mapping[Parts, Given]) -> Problem:
+    parts = tuple(map(str, item["loc"]))
+    where = next((places[parts[:length]] for length in (3, 1) if parts[:length] in places), None)
+    name = where.name if where else PREFIX + "__".join(parts).upper()
+    place = "" if where is None or where.place == sources.ENVIRONMENT else f"{where.place}, "
+    return Problem(f"{place}{name}", "", item["msg"].removeprefix("Value error, "), "correct the variable")
 
 
 def _secrets_in(value: object) -> Iterator[str]:

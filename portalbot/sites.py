@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from pages.domains import NoDomain, a_label
+
 SECONDS = 5.0
 AT_ONCE = 8
 ADDRESSES = ("A", "AAAA")
@@ -80,9 +82,12 @@ class SiteAsker:
             return list(pool.map(self._about, domains))
 
     def _about(self, domain: str) -> Found:
-        bare = domain.removeprefix("www.")
         points: list[str] = []
         answers: list[str] = []
+        try:
+            bare = a_label(domain).removeprefix("www.")
+        except NoDomain as error:
+            return Found(domain, (), (), (error.reason,))
         for name in (bare, f"www.{bare}"):
             try:
                 held = {kind: self.resolve(name, kind) for kind in KINDS}

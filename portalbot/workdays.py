@@ -1,13 +1,18 @@
 """Chinese working days: the public calendar with its holidays and the weekends that are worked in exchange (调休).
 
-The calendar is that of `chinesecalendar`, whose table ends with the last year that the State Council has announced;
-beyond it Monday to Friday are taken for working days, and `known` says so.
+The calendar is that of `chinesecalendar`, whose table ends with the last year that the State Council has announced.
+Beyond it Monday to Friday are taken for working days, but for the holidays that the law sets on a fixed date
+(全国年节及纪念日放假办法, since 1 January 2025: 元旦, two days of 劳动节, three of 国庆节). Those that follow moon
+or sun (春节, 清明, 端午, 中秋), and weekends that are exchanged, are not known then: `beyond` says so.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
 ONE_DAY = timedelta(days=1)
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Month and day of the holidays of a fixed date."""
 
 
 def known(day: date) -> bool:
@@ -16,9 +21,25 @@ def known(day: date) -> bool:
 
 
 def is_workday(day: date) -> bool:
-    """Say whether offices work on a day; beyond the calendar's table Monday to Friday."""
+    """Say whether offices work on a day; beyond the calendar's table by weekday and fixed date."""
     found = _asked(day)
-    return day.weekday() < 5 if found is None else found
+    return day.weekday() < 5 and (day.month, day.day) not in FIXED if found is None else found
+
+
+def beyond(days: Iterable[date]) -> str:
+    """Return what is to be said of days that lie beyond the calendar's table; nothing where none does."""
+    later = sorted(day for day in days if not known(day))
+    if not later:
+        return ""
+    first = later[0]
+    year = first.year - 1
+    while not known(date(year, 12, 31)):
+        year -= 1
+    return (
+        f"{first} lies beyond the public calendar, which ends with {year}: of its holidays only those of a fixed date "
+        f"are counted, so offices may take longer · {first} 超出已公布的放假安排（至{year}年），"
+        "只计元旦、劳动节、国庆节的法定日期，实际可能更晚"
+    )
 
 
 @cache

@@ -30,7 +30,7 @@ from portalbot.people import People
 from portalbot.plan import Plan, make_plan
 from portalbot.portals import PortalOf, Portals
 from portalbot.runner import Runner, Window
-from portalbot.settings import AccountSecret, Settings
+from portalbot.settings import AccountSecret, load_settings
 from portalbot.sitting import Desk
 from portalbot.states import State
 from portalbot.visits import visits_under_way
@@ -181,7 +181,7 @@ class Bot:
         return make_plan(self.file, self.portal_of, self.ledger, only=only)
 
     def runner(self, **changes: Any) -> Runner:
-        settings = Settings(
+        settings = load_settings(
             data_dir=self.folder,
             page_seconds=self.page_seconds,
             receipt_seconds=self.receipt_seconds,

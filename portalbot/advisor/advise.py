@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from portalbot import papers
 from portalbot.advisor.advice import Advice
 from portalbot.advisor.files import about_files
+from portalbot.advisor.rows import about_row
 from portalbot.advisor.subjects import Known, about_subjects
 from portalbot.advisor.texts import about_reason
 from portalbot.apart import apart
@@ -23,6 +24,7 @@ def advise(file: CaseFile, portal_of: PortalOf, known: Iterable[Known] = ()) -> 
         for case in file.cases:
             troubles: dict[str, str] = {}
             with apart(case.id, troubles, what="could not be examined"):
+                found += about_row(file, case)
                 found += about_reason(case)
                 found += about_files(file, case)
             found += [Advice.of("not-examined", case.id, why=why) for why in troubles.values()]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from pages.domains import a_label
 from portalbot.advisor.advice import Advice
 from portalbot.casefile import Case
 from portalbot.sites import AT_ONCE, Silent, SiteAsker
@@ -20,14 +21,15 @@ class Asker(SiteAsker):
             return [advice for found in pool.map(self._advice, asked) for advice in found]
 
     def _advice(self, case: Case) -> list[Advice]:
+        name = a_label(case.domain)
         try:
-            addresses = self.resolve(case.domain)
+            addresses = self.resolve(name)
         except Silent as silent:
             return [Advice.of("online-unknown", case.id, "domain", domain=case.domain, why=str(silent))]
         if not addresses:
             return []
         said = Advice.of("domain-resolves", case.id, "domain", domain=case.domain, addresses="、".join(addresses[:3]))
-        status = next((status for _, status in self.statuses(case.domain, addresses[0])), None)
+        status = next((status for _, status in self.statuses(name, addresses[0])), None)
         if status is None:
             return [said]
         return [said, Advice.of("site-answers", case.id, "domain", domain=case.domain, status=status)]

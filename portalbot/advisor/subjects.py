@@ -25,7 +25,7 @@ def about_subjects(cases: Iterable[Case], known: Iterable[Known], review_days: M
             by_subject.setdefault(subject_of(case.number), []).append(case)
     ledger: dict[str, set[str]] = {}
     for each in known:
-        if not each.ended and is_site_number(each.number):
+        if not each.ended and each.kind != Kind.LICENCE and is_site_number(each.number):
             ledger.setdefault(subject_of(each.number), set()).add(each.number)
     for subject, mine in by_subject.items():
         yield from _about_one(subject, mine, ledger.get(subject, set()), review_days)

@@ -1,11 +1,12 @@
 """A case file in CSV: one row a case; the accounts stand in accounts.csv beside it.
 
 UTF-8 with or without a byte-order mark, or GB18030 (what Excel writes in China); comma, semicolon or tab: both are
-recognised by the headers.
+recognised by the headers. A first line `sep=;` names the delimiter, as in Excel, and is no row.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,17 +16,20 @@ from portalbot.casefile.headers import ACCOUNT_COLUMNS, ALIASES, CASE_COLUMNS, N
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.table import Row, Table, read_accounts, read_case_rows
 
+ACCOUNTS_FILE = "accounts.csv"
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",;\t"
-MAX_BYTES = 64 * 1024 * 1024
-"""10,000 cases with every column take about 10 MB."""
+MAX_BYTES = 16 * 1024 * 1024
+"""10,000 cases take about 4 MB."""
+MAX_ROWS = 100_000
+_SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?[ ,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 KNOWN = {each.header for each in (*CASE_COLUMNS, *ACCOUNT_COLUMNS)} | set(ALIASES)
 
 
 def read_csv(path: Path) -> RawFile:
     """Read the rows; raises OSError, or CaseFileError when the file cannot be taken as CSV."""
     raw = RawFile(names=NAMES)
-    accounts = path.with_name("accounts.csv")
+    accounts = path.with_name(ACCOUNTS_FILE)
     if accounts.is_file():
         read_accounts(_table(accounts, raw, f"{accounts.name} "), raw)
     else:
@@ -51,7 +55,9 @@ def _decoded(path: Path) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        heads = {each: _known_heads(text, each) for each in DELIMITERS}
+        named = _SEPARATOR.match(text)
+        text = text[named.end() :] if named else text
+        heads = {each: _known_heads(text, each) for each in (named[1] if named else DELIMITERS)}
         delimiter = max(heads, key=lambda each: heads[each])
         if encoding == ENCODINGS[0] or heads[delimiter]:
             return text, delimiter
@@ -75,6 +81,9 @@ def _rows(path: Path, text: str, delimiter: str, raw: RawFile) -> Iterator[Row]:
         for number, cells in enumerate(
             csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter), start=1
         ):
+            if number > MAX_ROWS:
+                cure = "divide the cases among several files"
+                raise CaseFileError(str(path), [Problem("file", "", f"has more than {MAX_ROWS:,} rows", cure)])
             if heads and any(cell.strip() for cell in cells[heads:]):
                 reason = f"has {len(cells)} cells under {heads} headers"
                 cure = "put commas within a cell into quotes"

@@ -36,6 +36,11 @@ class Column:
     digits: int = 0
     when: str = ""
 
+    @property
+    def lines(self) -> bool:
+        """Say whether a text of several lines may stand there."""
+        return self.target in SEVERAL_LINES
+
 
 ALWAYS = "必填"
 WEBSITE = "备案案件必填"
@@ -45,6 +50,10 @@ RESPONSIBLE = "必填（每行一位）"
 REASONED = "按注销原因填写"
 OPTIONAL = "选填"
 BY_REASON = "按门户和注销原因的要求填写"
+
+
+SEVERAL_LINES = frozenset({"reason.text", "licence.plan"})
+"""The fields for which portals have room of several lines; everything else is one line of a form."""
 
 
 def _choices(of: type[Kind] | type[Reason] | type[Role] | type[SiteState]) -> tuple[str, ...]:
@@ -57,8 +66,8 @@ CASE_COLUMNS = (
     Column("省份", "province", "选填；须与账号工作表中的省份一致", Form.LABEL, tuple(PROVINCES), when=OPTIONAL),
     Column("类型", "kind", "注销主体：整个备案；注销网站、取消接入：一个网站；许可证：ICP证", Form.LABEL,
            _choices(Kind), when=ALWAYS),
-    Column("备案号", "number", "注销主体如 粤ICP备12345678号；注销网站、取消接入如 粤ICP备12345678号-1", Form.CODE,
-           when=WEBSITE),
+    Column("备案号", "number", "注销主体如 粤ICP备12345678号；注销网站、取消接入如 粤ICP备12345678号-1，"
+           "持证主体的网站如 粤B2-20090059-5", Form.CODE, when=WEBSITE),
     Column("许可证号", "licence_number", "许可证案件代替备案号填写，如 粤B2-20090191 或 京ICP证030173号", Form.CODE,
            when=LICENCE),
     Column("网站名称", "site_name", "与门户显示的名称完全一致", when=SITE),
@@ -76,7 +85,8 @@ CASE_COLUMNS = (
            when=RESPONSIBLE),
     Column("注销原因", "reason.category", "从列表中选择", Form.LABEL, _choices(Reason), when=WEBSITE),
     Column("原因说明", "reason.text", "10至200字，如：因公司业务调整，该网站已停止运营，不再提供服务", when=WEBSITE),
-    Column("新域名", "reason.new_domain", "域名变更时填写", Form.LABEL, when=REASONED),
+    Column("新域名", "reason.new_domain", "域名变更时填写，如 www.example.cn 或 例子.中国，不带 http://", Form.LABEL,
+           when=REASONED),
     Column("错误内容", "reason.wrong", "备案信息错误时填写：现在哪里有误", when=REASONED),
     Column("正确内容", "reason.right", "备案信息错误时填写：正确的是什么", when=REASONED),
     *(Column(each.value, f"materials.{each.value}", "文件路径，相对于本文件所在文件夹，如 materials/a.pdf",

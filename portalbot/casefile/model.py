@@ -1,12 +1,11 @@
-"""The case: what an agency writes down about one cancellation, checked field by field.
+"""The case: what an agency writes down about one cancellation, and what its fields mean together.
 
-Rules and their sources: numbers, 统一社会信用代码, 身份证 and mobile from DOMAIN §4, kinds from §1.3, reasons and
-materials from §1.1. Messages say what would be right; they are for the people who keep the file.
+Rules and their sources: kinds from DOMAIN §1.3, reasons and materials from §1.1; each field by itself: `fields.py`.
+Messages say what would be right; they are for the people who keep the file.
 """
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -23,97 +22,32 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
-from stdnum.cn import uscc
 
+from pages.domains import same
 from pages.readings import Entry
-from pages.terms import (
-    LICENCE_NUMBER,
-    NUMBER,
-    PROVINCES,
-    SLIPS,
-    Kind,
-    Material,
-    Reason,
-    Role,
-    SiteState,
-    is_site_number,
-    normalise_number,
-)
+from pages.terms import Kind, Material, Reason, Role, SiteState
 from pages.wording import Extra
+from portalbot.casefile.fields import (
+    AccountName,
+    Domain,
+    LastSix,
+    Lines,
+    Mobile,
+    Number,
+    Province,
+    Text,
+    Uscc,
+    as_text,
+    wrong,
+)
+from portalbot.casefile.kinds import why_not
+from portalbot.casefile.raw import Marks
 
-
-def wrong(reason: str, cure: str, field: str = "", rule: str = "") -> PydanticCustomError:
-    """Build an error that carries its cure, the advisor's rule, and the field where a rule spans several."""
-    return PydanticCustomError("case", "{reason}", {"reason": reason, "cure": cure, "field": field, "rule": rule})
-
-
-def _number(value: str) -> str:
-    number = normalise_number(value)
-    if NUMBER.match(number) or LICENCE_NUMBER.match(number):
-        return number
-    if number[:1] in SLIPS:
-        right = SLIPS[number[0]] + number[1:]
-        raise wrong(f"{value!r} begins with {number[0]}, which no number does", f"probably {right}", rule="number-form")
-    cure = "write it like 粤ICP备12345678号 or 粤ICP备12345678号-1; a licence's like 粤B2-20090191 or 京ICP证030173号"
-    raise wrong(f"{value!r} is no 备案号", cure, rule="number-form")
-
-
-def _uscc(value: str) -> str:
-    if not uscc.is_valid(value):
-        raise wrong(
-            f"{value!r} is no valid 统一社会信用代码 (18 characters with a check character)",
-            "copy it anew",
-            rule="person",
-        )
-    return str(uscc.compact(value))
-
-
-def _mobile(value: str) -> str:
-    if not re.fullmatch(r"1[3-9][0-9]{9}", value):
-        raise wrong(f"{value!r} is no mobile number", "write 11 digits, beginning 13 to 19", rule="person")
-    return value
-
-
-def _last_six(value: str) -> str:
-    if not re.fullmatch(r"[0-9]{5}[0-9X]", value.upper()):
-        raise wrong(
-            f"{value!r} are not the last six characters of an 身份证",
-            "write 6 digits, the last may be X",
-            rule="person",
-        )
-    return value.upper()
-
-
-def _account_name(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9_]+", value) or "__" in value:
-        raise wrong(f"{value!r} cannot name an account", "use a-z, 0-9 and single underscores")
-    return value
-
-
-def _province(value: str) -> str:
-    if value not in PROVINCES:
-        raise wrong(f"{value!r} is no province", f"one of {' '.join(PROVINCES)}")
-    return value
-
-
-def _domain(value: str) -> str:
-    if value and not re.fullmatch(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", value):
-        raise wrong(f"{value!r} is no domain", "write it like www.example.cn, in lower case, without http://")
-    return value
-
-
-def _text(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
+_NOT_IN_ID = r"\s/\\<>:\"|?*\uFE00-\uFE0F\U000E0100-\U000E01EF"
+ID = rf"^[^{_NOT_IN_ID}.][^{_NOT_IN_ID}]{{0,63}}$"
+"""An id is part of names of files; what only chooses a character's shape would make two ids that look alike."""
 LATER = ("licence", "domain", "reason")
 """Fields that cases of earlier versions did not have: empty, they leave a digest as it was."""
-
-Text = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_text)]
-Number = Annotated[str, BeforeValidator(_text), AfterValidator(_number)]
-LastSix = Annotated[str, BeforeValidator(_text), AfterValidator(_last_six)]
-AccountName = Annotated[str, BeforeValidator(_text), AfterValidator(_account_name)]
 
 
 class _Part(BaseModel):
@@ -125,7 +59,7 @@ class Account(_Part):
 
     name: AccountName
     display: Text
-    province: Annotated[str, AfterValidator(_province)]
+    province: Province
     user_name: Text
 
 
@@ -133,7 +67,7 @@ class Client(_Part):
     """The 主办单位 whose filing ends."""
 
     name: Text
-    uscc: Annotated[str, BeforeValidator(_text), AfterValidator(_uscc)]
+    uscc: Uscc
     legal_person: Text
     legal_person_last_six: LastSix
 
@@ -143,7 +77,7 @@ class Responsible(_Part):
 
     role: Role
     name: Text
-    mobile: Annotated[str, BeforeValidator(_text), AfterValidator(_mobile)]
+    mobile: Mobile
     last_six: LastSix
 
 
@@ -157,8 +91,8 @@ class Cause(_Part):
     """Why the filing ends: the category, the text, and what the category demands besides."""
 
     category: Reason
-    text: Annotated[str, Field(min_length=10, max_length=200), BeforeValidator(_text)]
-    new_domain: str = ""
+    text: Lines
+    new_domain: Domain = ""
     wrong: str = ""
     right: str = ""
 
@@ -182,7 +116,7 @@ class Licence(_Part):
     site: SiteState
     since: date
     business: Text
-    plan: Annotated[str, Field(min_length=10, max_length=200), BeforeValidator(_text)]
+    plan: Lines
 
 
 class Authority(_Part):
@@ -198,14 +132,14 @@ class Case(_Part):
     A 备案 has a `reason`, an ICP licence (许可证) has `licence` in its place. `domain`: does the site still answer?
     """
 
-    id: Annotated[str, BeforeValidator(_text), Field(pattern=r"^[^\s/\\<>:\"|?*.][^\s/\\<>:\"|?*]{0,63}$")]
+    id: Annotated[str, BeforeValidator(as_text), Field(pattern=ID)]
     account: AccountName
     client: Client
     responsible: Annotated[tuple[Responsible, ...], AfterValidator(_somebody)]
     kind: Kind
     number: Number
     site_name: str = Field(default="", max_length=200)
-    domain: Annotated[str, AfterValidator(_domain)] = ""
+    domain: Domain = ""
     sites: Annotated[int, Field(ge=1)] = 1
     reason: Annotated[Cause | None, Field(validate_default=True)] = None
     licence: Annotated[Licence | None, Field(validate_default=True)] = None
@@ -237,24 +171,17 @@ class Case(_Part):
 
     @model_validator(mode="after")
     def _kind_fits_number(self) -> Self:
-        if self.kind is Kind.LICENCE and not LICENCE_NUMBER.match(self.number):
-            cure = "write it like 粤B2-20090191 or 京ICP证030173号, or choose another kind"
-            raise wrong(f"许可证 needs the number of a licence, not {self.number}", cure, "number", "kind-number")
-        if self.kind is not Kind.LICENCE and not NUMBER.match(self.number):
-            raise wrong(
-                f"{self.kind} needs a 备案号, not {self.number}",
-                "correct it, or choose 许可证",
-                "number",
-                "kind-number",
-            )
-        if self.kind is Kind.SUBJECT and is_site_number(self.number):
-            cure = f"write {self.number.split('-')[0]}, or choose 注销网站"
-            raise wrong(f"注销主体 needs the bare number, not {self.number}", cure, "number", "kind-number")
-        if self.kind in (Kind.SITE, Kind.ACCESS) and not is_site_number(self.number):
-            cure = f"write {self.number}-1 or the suffix of that site, or choose 注销主体"
-            raise wrong(f"{self.kind} needs the number of a site", cure, "number", "kind-number")
+        if said := why_not(self.kind, self.number):
+            raise wrong(*said, "number", "kind-number")
         if self.kind is not Kind.SUBJECT and not self.site_name:
             raise wrong("the name of the site is missing", "write it as the portal shows it", "site_name")
+        return self
+
+    @model_validator(mode="after")
+    def _new_domain_is_another(self) -> Self:
+        if self.domain and self.reason and self.reason.new_domain and same(self.domain, self.reason.new_domain):
+            reason = f"{self.reason.new_domain!r} is the domain that the site has now"
+            raise wrong(reason, "write the new one, or correct the old", "reason.new_domain", "domain-form")
         return self
 
     @property
@@ -299,13 +226,14 @@ class Case(_Part):
 class CaseFile(_Part):
     """A whole file: its accounts and cases, and the folder that material paths are relative to.
 
-    `notes`: what of the file was passed over.
+    `notes`: what of the file was passed over. `marks`: by a case's id, what its row has that its values do not tell.
     """
 
     path: Path
     accounts: Mapping[str, Account]
     cases: tuple[Case, ...]
     notes: tuple[str, ...] = ()
+    marks: Mapping[str, Marks] = Field(default_factory=dict)
 
     def material(self, case: Case, material: Material) -> Path:
         """Return the path of one of a case's files."""

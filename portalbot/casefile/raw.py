@@ -2,9 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from pages.errors import Problem
+
+
+class Mark(StrEnum):
+    """What a row of a table has that a person sees, and its values do not tell."""
+
+    HIDDEN = "hidden"
+    STRUCK = "struck out"
+
+
+Marks = tuple[tuple[Mark, str], ...]
+"""The marks of a row, each with where it is."""
 
 
 @dataclass
@@ -12,7 +24,7 @@ class RawFile:
     """Accounts and cases with the place where each stands; `names` are the file's own words for our fields.
 
     `said`: (place, field) of what `problems` has already; the model's own complaint about it would be a second one.
-    `notes`: what was passed over and is no problem.
+    `notes`: what was passed over and is no problem. `marks`: place of a case → what its row has.
     """
 
     accounts: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
@@ -21,6 +33,7 @@ class RawFile:
     names: Mapping[str, str] = field(default_factory=dict)
     said: set[tuple[str, str]] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    marks: dict[str, Marks] = field(default_factory=dict)
 
     def name_of(self, path: str) -> str:
         """Return the file's own word for a field of ours."""

@@ -14,11 +14,12 @@ from pydantic import BaseModel, ValidationError
 
 from pages.errors import CaseFileError, Problem, ProfileError
 from pages.profile import Portal
-from pages.terms import PROVINCES, Kind, Material
+from pages.terms import PROVINCES, Kind, Material, issued_in
 from pages.wording import FileRules
-from portalbot.casefile.csvfile import read_csv
+from portalbot.casefile.csvfile import ACCOUNTS_FILE, read_csv
 from portalbot.casefile.materials import FITTING, Materials
 from portalbot.casefile.model import Account, Case, CaseFile
+from portalbot.casefile.opened import IS_A_MARK, locked_by, notes_about
 from portalbot.casefile.places import about_form
 from portalbot.casefile.raw import RawFile
 from portalbot.casefile.tomlfile import read_toml
@@ -70,6 +71,8 @@ def read_cases(
     asked about: for letters, which are signed and scanned later. `fit` makes a copy of a file that the portal would
     not take as it is. `folders`: where materials may lie besides the case file's own folder.
     """
+    if other := locked_by(path):
+        raise CaseFileError(str(path), [Problem("file", "", IS_A_MARK.format(other), f"give {other}")])
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         reason = f"is a {path.suffix or 'file without suffix'}"
@@ -82,6 +85,7 @@ def read_cases(
     except OSError as error:
         cure = "give the path of a file that can be read"
         raise CaseFileError(str(path), [Problem("file", "", error.strerror or str(error), cure)]) from error
+    raw.notes += notes_about(path, path.with_name(ACCOUNTS_FILE)) if reader is read_csv else notes_about(path)
     problems = list(raw.problems)
     accounts = _accounts(raw, problems)
     cases = _cases(raw, problems)
@@ -95,7 +99,8 @@ def read_cases(
         if portal_of is None:
             continue
         if province := _province(case, accounts):
-            problems += _about_portal(place, case, province, portal_of, materials)
+            about = _about_portal(place, case, province, portal_of, materials)
+            problems += [each for each in about if (each.place, each.field) not in raw.said]
         if case.authorised.on > today:
             cure = "correct the date, or wait until it is signed"
             problems.append(
@@ -106,7 +111,8 @@ def read_cases(
     if problems:
         raise CaseFileError(str(path), [replace(each, field=raw.name_of(each.field)) for each in problems])
     found = tuple(case for _, case in cases)
-    return CaseFile(path=path.resolve(), accounts=accounts, cases=found, notes=tuple(raw.notes))
+    marks = {case.id: raw.marks[place] for place, case in cases if raw.marks.get(place)}
+    return CaseFile(path=path.resolve(), accounts=accounts, cases=found, notes=tuple(raw.notes), marks=marks)
 
 
 def _accounts(raw: RawFile, problems: list[Problem]) -> dict[str, Account]:
@@ -173,7 +179,7 @@ def _about_account(place: str, case: Case, accounts: Mapping[str, Account]) -> l
         return [
             Problem(place, "account", f"no account {case.account!r} in the file", f"one of: {known}", "account-unknown")
         ]
-    if case.kind is not Kind.LICENCE and case.number[0] != PROVINCES[account.province]:
+    if case.kind is not Kind.LICENCE and issued_in(case.number) not in (None, account.province):
         reason = f"{case.number} is not of {account.province} ({PROVINCES[account.province]})"
         return [
             Problem(place, "number", reason, "correct the number, or use an account of its province", "number-province")
@@ -185,7 +191,7 @@ def _province(case: Case, accounts: Mapping[str, Account]) -> str | None:
     """Return the province of a case's account; of an unknown account what the number says."""
     if account := accounts.get(case.account):
         return account.province
-    return next((name for name, short in PROVINCES.items() if short == case.number[0]), None)
+    return issued_in(case.number)
 
 
 class _SaidBefore(Exception):

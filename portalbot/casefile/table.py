@@ -4,10 +4,11 @@ The first row with anything in it has the headers, in any order. Empty rows and 
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pages.characters import unseen
 from pages.errors import Problem
 from portalbot.casefile.headers import (
     ACCOUNT_COLUMNS,
@@ -24,9 +25,10 @@ from portalbot.casefile.headers import (
 )
 from portalbot.casefile.passwords import names_a_password
 from portalbot.casefile.passwords import problem as password_problem
-from portalbot.casefile.raw import RawFile
+from portalbot.casefile.raw import Mark, Marks, RawFile
 from portalbot.casefile.values import Unfit, is_empty, taken
 
+UNKNOWN = "is not a known header"
 Row = tuple[int, Sequence[Any]]
 Values = dict[str, tuple[Column, Any, int]]
 """A row: header → column, value and the index of its cell."""
@@ -34,12 +36,19 @@ Values = dict[str, tuple[Column, Any, int]]
 
 @dataclass
 class Table:
-    """Rows with their numbers (from 1), and how places in them are called. `sheet`: within a workbook."""
+    """Rows with their numbers (from 1), and how places in them are called. `sheet`: within a workbook.
+
+    `hidden_rows`, `hidden_columns`: what a person does not see; `struck`: the (row, column) of what is struck out.
+    Columns count from 0.
+    """
 
     name: str
     rows: Iterable[Row]
     sheet: bool = False
     row_name: str = ""
+    hidden_rows: Collection[int] = ()
+    hidden_columns: Collection[int] = ()
+    struck: Collection[tuple[int, int]] = ()
 
     def row(self, number: int, label: str = "") -> str:
         """Name a row."""
@@ -51,6 +60,14 @@ class Table:
             return f"{self.name}, cell {letters(column)}{number}"
         return f"{self.name} row {number}"
 
+    def marks(self, number: int, values: Values) -> Marks:
+        """Return what a row has that its values do not tell."""
+        row = f"{self.row_name}row {number}"
+        hidden = [(Mark.HIDDEN, row)] if number in self.hidden_rows else []
+        out = [self.cell(number, index) for _, _, index in values.values() if (number, index) in self.struck]
+        struck = [(Mark.STRUCK, row if len(out) == len(values) else "、".join(out[:3]))] if out else []
+        return (*hidden, *struck)
+
     def read(self, columns: Sequence[Column], needed: Sequence[str], raw: RawFile) -> Iterator[tuple[int, Values]]:
         """Yield each row that has anything; problems go to `raw`."""
         heads: Mapping[int, Column | None] | None = None
@@ -60,6 +77,9 @@ class Table:
                 continue
             if heads is None:
                 heads = self._heads(number, filled, columns, needed, raw)
+                if unseen_ones := [column.header for index, column in heads.items()
+                                   if column and index in self.hidden_columns]:  # fmt: skip
+                    raw.notes.append(f"{self.name}: hidden columns count like others: {'、'.join(unseen_ones)}")
                 continue
             values: Values = {}
             for index, value in filled:
@@ -98,7 +118,9 @@ class Table:
                 raw.problems.append(password_problem(place, written))
             elif header not in known:
                 cure = value.cure if isinstance(value, Unfit) else unknown(header, known)
-                raw.problems.append(Problem(place, written, "is not a known header", cure))
+                signs = unseen(written, allowed="\n\r\t")
+                said = f"is not a known header: {', '.join(signs)} in it, which nobody sees" if signs else UNKNOWN
+                raw.problems.append(Problem(place, written, said, cure))
             elif header in seen:
                 reason = "stands twice" if seen[header] == written else f"stands twice ({seen[header]} means the same)"
                 raw.problems.append(Problem(place, written, reason, "keep one of the two columns"))
@@ -134,20 +156,25 @@ def read_accounts(table: Table, raw: RawFile) -> None:
         row = _taken(table, number, "", values, raw)
         if str(row.get("name", "")).startswith(EXAMPLE):
             raw.notes.append(f"{place} is the template's example: passed over")
-        else:
-            raw.accounts.append((place, {"display": row.get("user_name", ""), **row}))
+            continue
+        raw.accounts.append((place, {"display": row.get("user_name", ""), **row}))
+        raw.marks[place] = table.marks(number, values)
+        if any(mark is Mark.HIDDEN for mark, _ in raw.marks[place]):
+            raw.notes.append(f"{place} is hidden, and counts like others")
 
 
 def read_case_rows(table: Table, raw: RawFile) -> None:
     """Add the cases of a table; the accounts must have been read before."""
     provinces = {data.get("name"): (place, data.get("province")) for place, data in raw.accounts}
     for number, values in table.read(CASE_COLUMNS, NEEDED_CASE, raw):
-        label = _label(values)
-        place = table.row(number, label)
+        label, marks = _label(values), table.marks(number, values)
+        place = table.row(number, ", ".join(filter(None, (label, *(mark for mark, _ in marks)))))
         if label.startswith(EXAMPLE):
             raw.notes.append(f"{place} is the template's example: passed over")
             continue
-        row = _taken(table, number, label, values, raw)
+        row = _taken(table, number, label, values, raw, place)
+        account, _ = provinces.get(row.get("account"), ("", None))
+        raw.marks[place] = (*marks, *(each for each in raw.marks.get(account, ()) if each[0] is Mark.STRUCK))
         province = row.pop("province", None)
         if province and row.get("account") in provinces:
             where, stands = provinces[row["account"]]
@@ -170,16 +197,18 @@ def _label(values: Values) -> str:
         return ""
 
 
-def _taken(table: Table, number: int, label: str, values: Values, raw: RawFile) -> dict[str, Any]:
+def _taken(
+    table: Table, number: int, label: str, values: Values, raw: RawFile, place: str | None = None
+) -> dict[str, Any]:
     """Return field → value; where a cell cannot be taken that is said, and the field is None."""
-    place = table.row(number, label)
+    place = place or table.row(number)
     row: dict[str, Any] = {}
     for header, (column, value, index) in values.items():
         try:
             row[column.target] = taken(value, column)
         except Unfit as unfit:
             where = table.cell(number, index) + (f" ({label})" if label else "") if table.sheet else place
-            raw.problems.append(Problem(where, header, unfit.reason, unfit.cure))
+            raw.problems.append(Problem(where, header, unfit.reason, unfit.cure, unfit.rule))
             raw.said.add((place, column.target))
             row[column.target] = None
     return row

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portalbot.casefile.cells import guarded
 from portalbot.casefile.headers import ACCOUNT_COLUMNS, CASE_COLUMNS, EXAMPLE, Column, Form
 from portalbot.casefile.workbook import ACCOUNTS, CASES, EXPLAINED
 
@@ -87,7 +88,7 @@ def _write_csv(path: Path, columns: Sequence[Column], examples: Sequence[dict[st
     with path.open("x", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, headers)
         writer.writeheader()
-        writer.writerows(examples)
+        writer.writerows({name: guarded(text) for name, text in example.items()} for example in examples)
 
 
 def _workbook() -> "Workbook":

@@ -1,15 +1,18 @@
 """A case file in TOML: [accounts.NAME], optional [clients.NAME] to be named by several cases, [[cases]]."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pages.bounded_toml import loads
 from pages.errors import CaseFileError, Problem
 from portalbot.casefile import passwords
+from portalbot.casefile.headers import SEVERAL_LINES
 from portalbot.casefile.raw import RawFile
+from portalbot.casefile.values import Unfit, visible
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
+"""10,000 cases take about 7 MB."""
 
 
 def read_toml(path: Path) -> RawFile:
@@ -18,8 +21,8 @@ def read_toml(path: Path) -> RawFile:
         problem = Problem("file", "", f"is larger than {MAX_BYTES >> 20} MB", "divide the cases among several files")
         raise CaseFileError(str(path), [problem])
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # TOML, UTF-8, a number of 5000 digits, tables without end
+        data = loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:  # TOML, UTF-8, a number of 5000 digits, tables without end
         problem = Problem("file", "", str(error), "mend the TOML there (UTF-8)")
         raise CaseFileError(str(path), [problem]) from error
     raw = RawFile()
@@ -29,12 +32,15 @@ def read_toml(path: Path) -> RawFile:
     for key in data.keys() - {"accounts", "clients", "cases"}:
         cure = "use [accounts.NAME], [clients.NAME] and [[cases]]"
         raw.problems.append(Problem("file", key, "is not a known table", cure))
-    clients = _tables(data.get("clients", {}), "clients", raw)
+    clients = {
+        name: _visible(client, "", f"[clients.{name}]", raw)
+        for name, client in _tables(data.get("clients", {}), "clients", raw).items()
+    }
     for name, account in _tables(data.get("accounts", {}), "accounts", raw).items():
         place = f"[accounts.{name}]"
         if "name" in account:
             raw.problems.append(Problem(place, "name", "stands in the heading already", "remove it"))
-        raw.accounts.append((place, {**account, "name": name}))
+        raw.accounts.append((place, _visible(account, "", place, raw) | {"name": name}))
     cases = data.get("cases", [])
     if not isinstance(cases, list):
         raw.problems.append(Problem("file", "cases", "is not a list of tables", "write [[cases]]"))
@@ -44,8 +50,31 @@ def read_toml(path: Path) -> RawFile:
             raw.problems.append(Problem(f"case {index}", "", "is not a table", "write [[cases]]"))
             continue
         place = f"case {case['id']}" if case.get("id") else f"case number {index}"
-        raw.cases.append((place, _with_client(case, clients, place, raw)))
+        raw.cases.append((place, _with_client(_visible(case, "", place, raw), clients, place, raw)))
     return raw
+
+
+def _visible(value: Any, path: str, place: str, raw: RawFile) -> Any:
+    """Return a value with the line ends of its texts made plain; what nobody sees in one is said, with its field."""
+    match value:
+        case dict():
+            for key in value:
+                _text(key, f"{path}.{key}".lstrip("."), place, raw, lines=False)
+            return {key: _visible(inner, f"{path}.{key}".lstrip("."), place, raw) for key, inner in value.items()}
+        case list():
+            return [_visible(inner, f"{path}.{index}", place, raw) for index, inner in enumerate(value)]
+        case str():
+            return _text(value, path, place, raw, lines=path in SEVERAL_LINES)
+    return value
+
+
+def _text(text: str, path: str, place: str, raw: RawFile, *, lines: bool) -> str:
+    try:
+        return visible(text, lines=lines)
+    except Unfit as unfit:
+        raw.problems.append(Problem(place, path, unfit.reason, unfit.cure, unfit.rule))
+        raw.said.add((place, path))
+        return text
 
 
 def _tables(value: Any, name: str, raw: RawFile) -> dict[str, dict[str, Any]]:

@@ -1,7 +1,9 @@
 """What stands in one cell of a table, as the plain value that the model checks, or why it cannot be taken.
 
 Nothing is guessed. A spreadsheet that took an identity number or a 备案号 for a number has lost its leading zeros or
-its last digits; only a whole number of exactly the right length is the same as the text.
+its last digits; only a whole number of exactly the right length is the same as the text. What nobody sees in a text
+(a zero-width space in a number that was copied from a chat, a mark that turns the writing round) is named, not
+dropped: the portal, the client's papers and this program would each treat it in their own way.
 """
 
 import re
@@ -9,6 +11,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any
 
+from pages.characters import unseen
 from portalbot.casefile.headers import Column, Form
 
 AS_TEXT = "format the cell as text (设置单元格格式 → 文本) and write it anew"
@@ -24,12 +27,24 @@ _SHORT = re.compile(r"\d{1,5}|\d{1,4}X", re.ASCII | re.IGNORECASE)
 
 
 class Unfit(Exception):
-    """A cell cannot be taken: the reason, and the cure."""
+    """A cell cannot be taken: the reason, the cure, and the advisor's rule, where there is one."""
 
-    def __init__(self, reason: str, cure: str) -> None:
+    def __init__(self, reason: str, cure: str, rule: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.cure = cure
+        self.rule = rule
+
+
+def visible(text: str, *, lines: bool) -> str:
+    """Return a text with line ends as they are everywhere here (`\\n`). `lines`: it may have several. Raises Unfit."""
+    text = re.sub(r"\r\n?", "\n", text.strip())
+    if "\n" in text and not lines:
+        raise Unfit("has a line end in it, and is one line", "write it on one line; one cell has one value", "one-line")
+    if signs := unseen(text, allowed="\n\t" if lines else "\n"):
+        reason = f"has characters that nobody sees: {', '.join(signs)}"
+        raise Unfit(reason, "write it anew without them, not copied", "invisible")
+    return text
 
 
 def is_empty(value: Any) -> bool:
@@ -42,8 +57,8 @@ def taken(value: Any, column: Column) -> str | date:
     if isinstance(value, Unfit):
         raise value
     if column.form is Form.DATE:
-        return _date(value)
-    text = value.strip() if isinstance(value, str) else _written(value, column)
+        return _date(visible(value, lines=False) if isinstance(value, str) else value)
+    text = visible(value, lines=column.lines) if isinstance(value, str) else _written(value, column)
     if column.form is Form.TEXT:
         return text
     text = unicodedata.normalize("NFKC", text).strip()

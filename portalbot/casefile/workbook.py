@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from pages.errors import CaseFileError, Problem
 from portalbot.casefile.headers import ACCOUNT_COLUMNS, ALIASES, NAMES, NEEDED_CASE, plain
-from portalbot.casefile.package import Found, NoWorkbook, scan
+from portalbot.casefile.package import NoWorkbook, scan
 from portalbot.casefile.passwords import names_a_password
 from portalbot.casefile.passwords import problem as password_problem
 from portalbot.casefile.raw import RawFile
+from portalbot.casefile.sheetscan import Found, columns_within
 from portalbot.casefile.table import Table, letters, read_accounts, read_case_rows
 from portalbot.casefile.values import is_empty
 
@@ -57,6 +58,8 @@ def _read(book: "CalamineWorkbook", found: dict[str, Found], raw: RawFile) -> No
         cure = f"add it, with the columns {'、'.join(each.header for each in ACCOUNT_COLUMNS)}"
         raw.problems.append(Problem(f"sheet {ACCOUNTS}", "", "is not in the workbook", cure))
     for name in accounts:
+        if name in hidden:
+            raw.notes.append(f"hidden sheet {name} counts like one that is shown")
         read_accounts(tables[name], raw)
     if not cases:
         cure = f"name the sheet with the cases {CASES}; its first row has the headers {'、'.join(NEEDED_CASE)} …"
@@ -94,11 +97,22 @@ def _has_cases(book: "CalamineWorkbook", name: str) -> bool:
 
 
 def _table(name: str, book: "CalamineWorkbook", found: Found, raw: RawFile) -> Table:
-    return Table(f"sheet {name}", _rows(name, book, found, raw), sheet=True, row_name=f"sheet {name} ")
+    struck = {(row + 1, column) for row, column in found.struck}
+    return Table(
+        f"sheet {name}",
+        _rows(name, book, found, struck, raw),
+        sheet=True,
+        row_name=f"sheet {name} ",
+        hidden_rows={row + 1 for row in found.hidden_rows},
+        hidden_columns=set(columns_within(found.hidden_columns, found.columns)),
+        struck=struck,
+    )
 
 
-def _rows(name: str, book: "CalamineWorkbook", found: Found, raw: RawFile) -> Iterator[tuple[int, list[Any]]]:
-    """Yield the rows that have something of their own, with merged cells filled in."""
+def _rows(
+    name: str, book: "CalamineWorkbook", found: Found, struck: set[tuple[int, int]], raw: RawFile
+) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows that have something of their own, with merged cells filled in (`struck` too)."""
     sheet = book.get_sheet_by_name(name)
     if sheet.start is None and not found.unfit:
         return
@@ -110,7 +124,7 @@ def _rows(name: str, book: "CalamineWorkbook", found: Found, raw: RawFile) -> It
     for row, column in found.unfit:
         unfit.setdefault(row, []).append(column)
     read = iter(sheet.iter_rows()) if sheet.start else iter(())
-    down: dict[int, tuple[Any, int]] = {}
+    down: dict[int, tuple[Any, int, bool]] = {}
     headed = False
     for number in range(found.rows):
         cells: list[Any] = [""] * left + list(next(read, ()))
@@ -132,12 +146,14 @@ def _rows(name: str, book: "CalamineWorkbook", found: Found, raw: RawFile) -> It
                 cure = "unmerge it (取消单元格合并) and write each value into its own column"
                 raw.problems.append(Problem(place, "", "is merged over several columns", cure))
             else:
-                down[first] = (value, bottom)
-        for column, (value, bottom) in list(down.items()):
+                down[first] = (value, bottom, (top + 1, first) in struck)
+        for column, (value, bottom, out) in list(down.items()):
             if number > bottom:
                 del down[column]
             elif column < len(cells) and is_empty(cells[column]):
                 cells[column] = value
+                if out:
+                    struck.add((number + 1, column))
         if own:
             headed = True
             yield number + 1, cells

@@ -1,7 +1,6 @@
 """`accounts`: which accounts are known, where their passwords come from, which rest; keeping a password; releasing."""
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +10,7 @@ from portalbot.cli.context import errors_for_people, existing_ledgers, fail
 
 if TYPE_CHECKING:
     from portalbot.book import Rest
+    from portalbot.sources import Given
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(help="The account, as case files name it.")]
@@ -34,9 +34,10 @@ def accounts(
     with errors_for_people():
         from portalbot.clock import local
         from portalbot.scrub import plain
-        from portalbot.settings import load_settings
+        from portalbot.settings import given_to, load_settings
 
         settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
+        given = given_to(env_file, secrets_dir)
         names = set(settings.accounts)
         rests: dict[str, Rest] = {}
         for _, ledger in existing_ledgers(settings):
@@ -44,7 +45,7 @@ def accounts(
             rests |= {rest.account: rest for rest in ledger.resting()}
         troubles: set[str] = set()
         for name in sorted(names | set(rests)):
-            line = f"{name:<24} {_places(name, env_file, secrets_dir, troubles):<40}"
+            line = f"{name:<24} {_places(name, given, troubles):<40}"
             if rest := rests.get(name):
                 line += f" rests since {local(rest.since)} ({rest.reason}): {plain(rest.words)}"
             typer.echo(line.rstrip())
@@ -55,11 +56,11 @@ def accounts(
                        "system's keyring: portalbot accounts set NAME.")  # fmt: skip
 
 
-def _places(name: str, env_file: Path | None, secrets_dir: Path | None, troubles: set[str]) -> str:
+def _places(name: str, given: "list[Given]", troubles: set[str]) -> str:
     from portalbot import keyrings
     from portalbot.sources import places
 
-    found = places(name, env_file, secrets_dir)
+    found = places(given, name)
     if not found:  # the keyring is asked only where nothing else has it
         try:
             found = ["keyring"] if keyrings.look(name) else []
@@ -80,6 +81,7 @@ def keep(name: Name) -> None:
     """
     from pydantic import SecretStr
 
+    from pages.characters import unseen
     from portalbot import keyrings
     from portalbot.cli import show
     from portalbot.scrub.vocabulary import LEAST
@@ -89,6 +91,8 @@ def keep(name: Name) -> None:
     if not show.on_terminal():
         fail("a password is typed at a terminal; without one use the environment, an env file or a secrets folder")
     secret = SecretStr(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    if signs := unseen(secret.get_secret_value()):
+        fail(f"nothing was kept: the password has characters that nobody sees ({', '.join(signs)}); type it")
     if len(secret.get_secret_value()) < LEAST:
         typer.echo(f"Note: one of fewer than {LEAST} characters cannot be kept out of texts everywhere.", err=True)
     try:

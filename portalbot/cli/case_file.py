@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from portalbot.casefile import CaseFile
     from portalbot.fitting import Fitter
     from portalbot.ledger import Ledger
+    from portalbot.portals import PortalOf
     from portalbot.settings import Settings
 
 ANYWHERE = "http://127.0.0.1"
@@ -84,7 +85,7 @@ def check(
             ledgers = [ledger for _, ledger in existing_ledgers(settings)]
         say_advice(found, strict=strict, json=json)
         if not json:
-            for note in file.notes:
+            for note in (*file.notes, *_calendar(file, here.described)):
                 typer.echo(f"note: {note}")
             _say_preparation(file, ledgers)
             stopped = {advice.case for advice in found if advice.stops(strict=strict)}
@@ -92,6 +93,16 @@ def check(
             outcome = f"{len(stopped)} may not be filed like this" if stopped else "no errors"
             typer.echo(f"{cases}: {count} case{'s' if count != 1 else ''} in {len(file.accounts)} accounts, {outcome}")
     raise typer.Exit(1 if any(advice.stops(strict=strict) for advice in found) else 0)
+
+
+def _calendar(file: "CaseFile", portal_of: "PortalOf") -> list[str]:
+    """Return what is to be said where a review that began today might end beyond the public calendar."""
+    from portalbot.clock import today
+    from portalbot.workdays import beyond, workdays_after
+
+    days = {portal_of(file.accounts[case.account].province, case.kind).review_days for case in file.cases}
+    said = beyond(workdays_after(today(), each) for each in days)
+    return [f"a review that begins today may last until {said}"] if said else []
 
 
 def known_to(ledgers: "list[Ledger]") -> "list[Known]":

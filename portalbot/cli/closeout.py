@@ -1,7 +1,6 @@
 """`closeout`: after 已注销, does anything still point or answer, and who has done what."""
 
 import json as writer
-import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,6 +39,7 @@ def closeout(
     Exit codes: 0 all are closed out, 1 something is left to do, 2 wrong usage.
     """
     with errors_for_people():
+        from pages.domains import NoDomain, a_label
         from portalbot.apart import apart
         from portalbot.closeout import CLOSEOUT, closing_of
         from portalbot.closeout import tick as write_down
@@ -51,13 +51,14 @@ def closeout(
             fail("--tick needs the case and --by NAME")
         if domain and len(cases or ()) != 1:
             fail("--domain needs the one case that it is of")
-        if domain and not re.fullmatch(r"([\w-]+\.)+[\w-]+", domain.strip()):
-            fail(f"--domain {domain}: write it like www.example.cn, without http://")
+        try:
+            name = a_label(domain.strip()) if domain else ""
+        except NoDomain as error:
+            fail(f"--domain: {error.reason}; {error.cure}")
         chosen = _chosen(load_settings(data_dir=data_dir), cases or [])
         for ledger, entry in chosen:
             for item in tick or ():
                 write_down(ledger, entry.id, item, by=(by or "").strip())
-        name = (domain or "").strip().lower()
         troubles: dict[str, str] = {}
         stand = []
         for ledger, entry in chosen:

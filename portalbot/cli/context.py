@@ -42,6 +42,11 @@ def errors_for_people() -> Iterator[None]:
         fail(str(error))
     except OSError as error:
         fail(f"{error.filename or 'file'}: {error.strerror}")
+    except UnicodeEncodeError as error:
+        if error.encoding != sys.getfilesystemencoding():
+            raise
+        fail(f"{error.object[-80:]!r}: no file can have such a name in this locale ({error.encoding}); "
+             "set LC_ALL=C.UTF-8, or PYTHONUTF8=1")  # fmt: skip
 
 
 def catalogue_of(settings: "Settings") -> "Catalogue":

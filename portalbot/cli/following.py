@@ -1,6 +1,7 @@
 """`poll` and `reconcile`: what has become of the cases, once or as a service."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portalbot.clerk import Outcome, Work
-    from portalbot.ledger import Ledger
+    from portalbot.ledger import Entry, Ledger
     from portalbot.portals import Portals
     from portalbot.settings import Settings
     from portalbot.sweep import Swept
@@ -168,8 +169,9 @@ class _Looking:
                 typer.echo(f"Ready to be filed with submit: {', '.join(freed)}")
         for case, why in swept.unreached.items():
             typer.echo(f"{case}: not looked at: {why}", err=True)
-        for said in (*swept.notes, *([swept.trouble] if swept.trouble else [])):
-            typer.echo(said, err=True)
+        for said in (*swept.notes, _calendar(self.entries), swept.trouble):
+            if said:
+                typer.echo(said, err=True)
 
     def exit_code(self, swept: "Swept") -> int:
         """Return 130 after a stop, 1 when something needs attention, else 0."""
@@ -177,6 +179,16 @@ class _Looking:
             return 130
         left = swept.outcome.left or swept.unreached
         return 1 if left or any(entry.state in NEEDS_PERSON for entry in self.entries) else 0
+
+
+def _calendar(entries: "Iterable[Entry]") -> str:
+    """Return what is to be said where a review is due beyond the public calendar."""
+    from portalbot.deadlines import REVIEWED
+    from portalbot.workdays import beyond, known
+
+    due = [(date.fromisoformat(each.due_on), each.id) for each in entries if each.state in REVIEWED and each.due_on]
+    late = sorted((day, case_id) for day, case_id in due if not known(day))
+    return f"{late[0][1]}: the day on which its review is due, {beyond([late[0][0]])}" if late else ""
 
 
 def _nothing_due(swept: "Swept") -> str:
@@ -188,12 +200,22 @@ def _nothing_due(swept: "Swept") -> str:
 
 
 def _watch(looking: _Looking) -> None:
+    from loguru import logger
+
+    from portalbot.deadlines import REVIEWED
     from portalbot.locks import Held
     from portalbot.service import Service
 
+    said = ""
+
     def sweep() -> "Swept":
+        nonlocal said
         looking.load()
-        return looking.sweep()
+        swept = looking.sweep()
+        if (news := _calendar(looking.ledger.cases(states=REVIEWED))) and news != said:
+            said = news
+            logger.warning("{}", said)
+        return swept
 
     try:
         Service(looking.ledger, looking.settings.data_dir, sweep, looking.stop).run()

@@ -58,6 +58,8 @@ def resubmit(
         here = portals_for(settings, portal_url, profile)
         fitter = Fitter(settings.data_dir / "fitted") if fit_materials else None
         file = read_cases(cases, here.of, today(), fitter, settings.material_folders)
+        for note in file.notes:
+            typer.echo(f"note: {note}", err=True)
         corrected = next((each for each in file.cases if each.id == case), None)
         if corrected is None:
             fail(f"there is no case {case} in {cases}")
@@ -107,7 +109,7 @@ def may_be_handed_in_again(ledger: "Ledger", entry: "Entry", portal: "Portal", m
     """Exit with the reason where a case cannot be handed in again: its state, its tries (`most`), the portal's days."""
     from portalbot.clock import SHANGHAI
     from portalbot.states import State
-    from portalbot.workdays import workdays_after
+    from portalbot.workdays import beyond, workdays_after
 
     if entry.state not in (State.REJECTED, State.RETURNED):
         fail(f"{entry.id} is {entry.state}; only a rejected or returned case is handed in again")
@@ -121,6 +123,8 @@ def may_be_handed_in_again(ledger: "Ledger", entry: "Entry", portal: "Portal", m
         if today_at(ledger) > until:
             days = f"{portal.resubmit_days} working days"
             fail(f"the portal takes corrected applications within {days}, until {until}: ask the office")
+        if said := beyond([until]):
+            typer.echo(f"the last day for a corrected application, {said}", err=True)
 
 
 def today_at(ledger: "Ledger") -> date:

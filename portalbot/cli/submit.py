@@ -1,5 +1,6 @@
 """`submit`: plan, approval, filing, summary."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -67,6 +68,8 @@ def submit(
         advice = advise(file, here.of, known_to([ledger]))
         stopped = {each.case for each in advice if each.stops(strict=strict)}
         say_advice([each for each in advice if not only or each.case in only], strict=strict, err=True)
+        for note in file.notes:
+            typer.echo(f"note: {note}", err=True)
         plan = make_plan(file, here.of, ledger, only=only or (), account=account, limit=limit, stopped=stopped)
         if fitter:
             say_fitted(fitter, err=True)
@@ -77,7 +80,10 @@ def submit(
         if expect is not None and len(plan.to_file) != expect:
             fail(f"--expect {expect}, but {len(plan.to_file)} cases are planned; nothing was filed")
         if not dry_run:
-            _approve(plan, ledger, yes=yes, seconds=settings.person_seconds)
+            left_out = _left_out(plan, file)
+            for line in left_out if yes else ():
+                typer.echo(line, err=True)
+            _approve(plan, ledger, left_out, yes=yes, seconds=settings.person_seconds)
         stop = Stop.on_signals()
 
         def login(name: str) -> tuple[str, str]:
@@ -115,15 +121,25 @@ def _known(only: list[str], file: "CaseFile") -> None:
         fail(f"--only: no case {', '.join(sorted(unknown))} in {file.path.name}")
 
 
-def _approve(plan: "Plan", ledger: "Ledger", *, yes: bool, seconds: float) -> None:
+def _left_out(plan: "Plan", file: "CaseFile") -> list[str]:
+    """Return a line for each row that is hidden or struck out, and so not filed."""
+    marked = [(case_id, file.marks[case_id]) for case_id in plan.advised if case_id in file.marks]
+    lines = [f"  {case_id}  {'; '.join(f'{where} is {mark}' for mark, where in marks)}" for case_id, marks in marked]
+    return [f"Left out, {len(lines)} hidden or struck-out rows:", *lines] if lines else []
+
+
+def _approve(plan: "Plan", ledger: "Ledger", left_out: list[str], *, yes: bool, seconds: float) -> None:
     open_ones = [filing for filing in plan.to_file if not ledger.approved(filing.case.id, filing.digest)]
-    text = approve([filing.case for filing in open_ones], yes=yes, seconds=seconds)
+    text = approve([filing.case for filing in open_ones], left_out, yes=yes, seconds=seconds)
     for filing in open_ones:
         ledger.approve(filing.case.id, filing.digest, text)
 
 
-def approve(cases: list["Case"], *, yes: bool, seconds: float) -> str:
-    """Have a person approve what cannot be undone, unless told that it is; returns the text that was approved."""
+def approve(cases: list["Case"], left_out: Sequence[str] = (), *, yes: bool, seconds: float) -> str:
+    """Have a person approve what cannot be undone, unless told that it is; returns the text that was approved.
+
+    `left_out`: lines about what is not filed and stands in the file.
+    """
     from pages.errors import NoAnswer
     from portalbot.cli import show
     from portalbot.people import People
@@ -133,7 +149,7 @@ def approve(cases: list["Case"], *, yes: bool, seconds: float) -> str:
         f"  ({case.client.name}; authorised by {case.authorised.by} on {case.authorised.on})"
         for case in cases
     ]
-    text = "\n".join([f"To be filed, irreversibly (不可恢复), {len(cases)} cases:", *lines])
+    text = "\n".join([f"To be filed, irreversibly (不可恢复), {len(cases)} cases:", *lines, *left_out])
     if cases and not yes:
         if not show.on_terminal():
             fail(f"{text}\nThere is no terminal to ask at; give --yes to approve this plan.")

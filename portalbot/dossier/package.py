@@ -9,7 +9,9 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,7 +21,13 @@ from portalbot.ledger import Ledger
 
 PDF, MANIFEST, HISTORY = "dossier.pdf", "manifest.json", "history.json"
 MOST_BYTES = 500_000_000
-"""A member that says it is larger is not opened."""
+"""Of a member that is opened."""
+MOST_TOLD = 16_000_000
+"""Of the manifest."""
+MOST_MEMBERS = 5_000
+MOST_IN_ALL = 2_000_000_000
+"""Of all members, as they say of themselves; none is read further than that. A dossier has a few dozen and some MB."""
+CHUNK = 1 << 20
 STEP = "dossier"
 
 
@@ -82,9 +90,10 @@ def prove(path: Path, ledgers: Iterable[Ledger]) -> Proof:
     """
     try:
         with zipfile.ZipFile(path) as archive:
+            _refuse_bombs(archive, path)
             told, raw = _manifest(archive, path)
             wrong = list(_compare(archive, told))
-            pdf = hashlib.sha256(_read(archive, PDF) or b"").hexdigest()
+            pdf = _sha256(archive, PDF)
     except (OSError, zipfile.BadZipFile) as error:
         raise DossierError(f"{path} is no zip file that can be read ({error}); fetch it again") from error
     digest = hashlib.sha256(raw).hexdigest()
@@ -102,39 +111,61 @@ def prove(path: Path, ledgers: Iterable[Ledger]) -> Proof:
     return Proof(str(told["case"]), digest, tuple(dict.fromkeys(wrong)), known)
 
 
+def _refuse_bombs(archive: zipfile.ZipFile, path: Path) -> None:
+    """Raise DossierError for what would take minutes or gigabytes to prove, before any of it is read."""
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        raise DossierError(f"{path} has {len(members):,} files in it, a dossier at most {MOST_MEMBERS:,}; it is none")
+    if sum(each.file_size for each in members) > MOST_IN_ALL:
+        raise DossierError(f"{path} has more than {MOST_IN_ALL // 1_000_000:,} MB in it, unpacked; it is no dossier")
+
+
 def _manifest(archive: zipfile.ZipFile, path: Path) -> tuple[dict[str, Any], bytes]:
-    raw = _read(archive, MANIFEST)
+    raw = bytearray()
+    _told_whole(archive, MANIFEST, MOST_TOLD, raw.extend)
     try:
-        told = json.loads(raw or b"")
+        told = json.loads(raw)
         files = {str(each["path"]): str(each["sha256"]) for each in told["files"]}
-        return {"case": str(told["case"]), "files": files}, raw or b""
-    except (ValueError, KeyError, TypeError) as error:
+        if len(files) > MOST_MEMBERS:
+            raise ValueError("more files than a dossier has")
+        return {"case": str(told["case"]), "files": files}, bytes(raw)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DossierError(f"{path} has no {MANIFEST} that can be read; it is no dossier of portalbot") from error
 
 
 def _compare(archive: zipfile.ZipFile, told: dict[str, Any]) -> Iterable[str]:
-    names = archive.namelist()
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    names = Counter(archive.namelist())
+    for name in sorted(name for name, count in names.items() if count > 1):
         yield f"{name} stands in the file twice"
     for name, sha256 in told["files"].items():
-        data = _read(archive, name)
-        if data is None:
+        found = _sha256(archive, name)
+        if found is None:
             yield f"{name} is missing, or cannot be read whole"
-        elif hashlib.sha256(data).hexdigest() != sha256:
+        elif found != sha256:
             yield f"{name} was altered"
     for name in names:
         if name not in told["files"] and name not in (PDF, MANIFEST):
             yield f"{name} was put in: the manifest does not know it"
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> bytes | None:
-    """Return a member; None where it is not there, is damaged, or says that it is larger than anything of ours."""
+def _sha256(archive: zipfile.ZipFile, name: str) -> str | None:
+    """Return a member's hash; None where it cannot be read whole."""
+    digest = hashlib.sha256()
+    return digest.hexdigest() if _told_whole(archive, name, MOST_BYTES, digest.update) else None
+
+
+def _told_whole(archive: zipfile.ZipFile, name: str, most: int, take: Callable[[bytes], object]) -> bool:
+    """Hand over a member piece by piece; says whether it is there whole, and packed and as large as ours are."""
     try:
-        if archive.getinfo(name).file_size > MOST_BYTES:
-            return None
-        return archive.read(name)
-    except (KeyError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
-        return None
+        info = archive.getinfo(name)
+        if info.file_size > most or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            return False
+        with archive.open(info) as member:
+            while piece := member.read(CHUNK):
+                take(piece)
+    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+        return False
+    return True
 
 
 def _member(path: str) -> str:

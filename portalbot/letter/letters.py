@@ -1,16 +1,18 @@
 """Which letters a case file needs, and their words: Jinja2 templates filled with what the file says."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pages.filenames import told
 from pages.terms import Kind
 from portalbot.casefile.model import Case, CaseFile
 
 APPLICATION, AUTHORISATION = "注销申请书", "授权委托书"
-TEMPLATES = tuple(f"{name}.html" for name in (APPLICATION, AUTHORISATION))
+FILES = {f"{APPLICATION}.html": "application.html", f"{AUTHORISATION}.html": "authorisation.html"}
+"""Templates by the names that users know, and the files of ours: their names are the same in every locale."""
 NATIONWIDE = ("A", "B", "合字")
 """A licence whose number begins so was issued by the ministry (DOMAIN §4)."""
 RANKS = {
@@ -75,14 +77,23 @@ class Press:
     """Fills the templates: those of a user's folder where they are there, ours elsewhere. Raises LetterError."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
+        from jinja2 import ChoiceLoader, FunctionLoader, PackageLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        if folder and not any((folder / name).is_file() for name in TEMPLATES):
-            raise LetterError(f"{folder} has no template; put {' or '.join(TEMPLATES)} there")
-        ours = PackageLoader("portalbot.letter")
+        theirs = _found(folder) if folder else {}
+        if folder and not theirs.keys() & FILES.keys():
+            raise LetterError(f"{folder} has no template; put {' or '.join(FILES)} there")
+        package = PackageLoader("portalbot.letter")
+
+        def ours(name: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+            return package.get_source(self._environment, FILES.get(name, name))
+
+        def own(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+            path = theirs.get(name)
+            return (path.read_text(encoding="utf-8"), str(path), lambda: True) if path else None
+
         self._environment = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder), ours]) if folder else ours,
+            loader=ChoiceLoader([FunctionLoader(own), FunctionLoader(ours)]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -103,6 +114,11 @@ class Press:
             known = "、".join(sorted(letter.words))
             cure = f"correct the template; a {Path(letter.template).stem} knows {known}"
             raise LetterError(f"{_place(error, letter.template)}: {error}; {cure}") from error
+
+
+def _found(folder: Path) -> dict[str, Path]:
+    """Return the files of a user's folder by the names that they were given."""
+    return {told(path.relative_to(folder).as_posix()): path for path in folder.rglob("*") if path.is_file()}
 
 
 def in_words(day: date | None) -> str:

@@ -139,7 +139,7 @@ def _refusal(status: int, body: bytes, code: str, url: str) -> str:
         return ""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     if not isinstance(said, dict) or said.get(code, 0) in (0, "0"):
         return ""

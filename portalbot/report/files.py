@@ -6,10 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from portalbot.casefile.opened import locks_of
 from portalbot.report.rows import ReportError
-
-LOCKS = ("~${name}", ".~lock.{name}#")
-"""The files that Excel and LibreOffice lay beside a workbook that is open in them."""
 
 
 def put(path: Path, data: bytes) -> None:
@@ -34,11 +32,9 @@ def put(path: Path, data: bytes) -> None:
 
 def refuse_open(path: Path) -> None:
     """Raise ReportError when a spreadsheet program has the file open."""
-    for lock in LOCKS:
-        beside = path.with_name(lock.replace("{name}", path.name))
-        if beside.exists():
-            reason = f"it is open in a spreadsheet program ({beside.name} lies beside it)"
-            raise ReportError(f"{path} was not written: {reason}; close it there, or delete that file if nobody has")
+    for beside in locks_of(path):
+        reason = f"it is open in a spreadsheet program ({beside.name} lies beside it)"
+        raise ReportError(f"{path} was not written: {reason}; close it there, or delete that file if nobody has")
 
 
 def why(error: OSError) -> str:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from portalbot.casefile.cells import RISKY, guarded
+from portalbot.casefile.cells import guarded, risky
 from portalbot.report.rows import COLUMNS, Row
 
 if TYPE_CHECKING:
@@ -86,4 +86,4 @@ def write(cell: "Cell", text: str) -> None:
     if safe:
         cell.data_type = "s"
     cell.number_format = "@"
-    cell.quotePrefix = bool(RISKY.match(safe))
+    cell.quotePrefix = risky(safe)

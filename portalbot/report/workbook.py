@@ -16,6 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portalbot.casefile.headers import NEEDED_CASE, plain
+from portalbot.casefile.package import Bounds, NoWorkbook, scan
+from portalbot.casefile.workbook import CASES
 from portalbot.report.files import put, refuse_open, why
 from portalbot.report.rows import UPDATED, ReportError, Row
 from portalbot.report.sheets import WIDTHS, write
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 KEY = "编号"
+WHOLE = Bounds(bytes=128 * 1024 * 1024, cells=1_200_000, signs=100_000)
+"""openpyxl keeps about 1 kB a cell; 10,000 cases with every column have 400,000."""
 HEADER_WITHIN = 20
 """The header row is sought among so many rows from the top."""
 CURE = "write a new file instead: portalbot report results.xlsx"
@@ -72,13 +77,12 @@ def update(path: Path, rows: Sequence[Row], now: datetime) -> Updated:
         path.open("r+b").close()
     except OSError as error:
         raise ReportError(f"{path} cannot be updated: {why(error)}") from error
-    workbook = _read(path, before)
+    formulas, workbook = _read(path, before)
     sheet, line, heads = _sheet(path, workbook)
     found = _fill(sheet, line, heads, {row.entry.id: row for row in rows})
     if not found:
         raise ReportError(f"{path} was left as it is: no {KEY} of {sheet.title} is in the ledger; see portalbot status")
     data = _written(path, workbook)
-    formulas = sum(cell.data_type == "f" for cells in sheet.iter_rows() for cell in cells)
     backup = _keep(path, now)
     try:
         if path.read_bytes() != before:
@@ -91,7 +95,8 @@ def update(path: Path, rows: Sequence[Row], now: datetime) -> Updated:
     return Updated(tuple(found), absent, backup, formulas)
 
 
-def _read(path: Path, data: bytes) -> "Workbook":
+def _read(path: Path, data: bytes) -> tuple[int, "Workbook"]:
+    """Return how many formulas a workbook has, and the workbook."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -101,29 +106,39 @@ def _read(path: Path, data: bytes) -> "Workbook":
         )
         raise ReportError(f"{path} {kind}, which cannot be kept as it is: save it as .xlsx, or {CURE}")
     try:
+        found = scan(data, WHOLE)
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             names = parts.namelist()
         lost = sorted({what for name in names for start, what in LOST.items() if name.startswith(start)})
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             workbook = load_workbook(io.BytesIO(data), rich_text=True)
+    except NoWorkbook as error:
+        why_not = f"it cannot be read as a workbook: it {error.reason}"
+        raise ReportError(f"{path} was left as it is: {why_not}; {error.cure}, or {CURE}") from error
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError) as error:
         raise ReportError(f"{path} cannot be read as a workbook ({error}); save it anew, or {CURE}") from error
     lost += sorted({str(each.message) for each in warned if issubclass(each.category, UserWarning)})
     if lost:
         raise ReportError(f"{path} was left as it is: it has what would be lost ({'; '.join(lost)}); {CURE}")
-    return workbook
+    return sum(each.formulas for each in found.values()), workbook
 
 
 def _sheet(path: Path, workbook: "Workbook") -> tuple["Worksheet", int, dict[str, int]]:
-    """Return the sheet of the cases, its header row's line, and the column of each head."""
+    """Return the sheet of the cases, its header row's line, and the column of each head.
+
+    Of several the one that `check` would read counts: named 案件, else with more heads of cases than the key.
+    """
     found = []
     for sheet in workbook.worksheets:
         for cells in sheet.iter_rows(max_row=HEADER_WITHIN):
-            heads = {str(cell.value).strip(): cell.column for cell in cells if cell.value is not None}
+            heads = {plain(str(cell.value)): cell.column for cell in cells if cell.value is not None}
             if KEY in heads and cells[0].row:
                 found.append((sheet, cells[0].row, {name: column for name, column in heads.items() if column}))
                 break
+    named = [each for each in found if plain(each[0].title) == CASES]
+    likely = [each for each in found if len(each[2].keys() & set(NEEDED_CASE)) > 1]
+    found = named or likely or found
     if len(found) == 1:
         return found[0]
     if not found:

@@ -3,14 +3,21 @@
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from mock_portal.server import Portal as PracticePortal
+from pages.catalogue import shipped
+from portalbot.casefile import read_cases
+from portalbot.workdays import known
 from tests.cli.command import inside, lines, submit_arguments
 from tests.odd_files import drawing, saved, turned
-from tests.support import CASES, SAMPLES
+from tests.support import CASES, SAMPLES, TODAY, everywhere
+from tests.unit.test_casefile import as_csv
+from tests.unit.test_workbook import fill
 
 VAGUE = "该网站已经不再使用，申请注销"
 
@@ -30,6 +37,19 @@ def test_check_warns_in_both_languages_and_lists_the_preparations(tmp_path: Path
     assert done.returncode == 0
     assert "[subject-order]" in done.stdout and "逐个办理" in done.stdout and "注销前准备" in done.stdout
     assert inside("check", str(CASES), "--data-dir", str(tmp_path), "--strict").returncode == 1
+
+
+def test_check_says_where_a_review_may_end_beyond_the_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = date(2026, 12, 31)
+    while known(last):
+        last = last.replace(year=last.year + 1)
+    monkeypatch.setattr("portalbot.clock.today", lambda: last.replace(year=last.year - 1))
+    done = inside("check", str(CASES), "--data-dir", str(tmp_path))
+    assert done.returncode == 0
+    assert f"note: a review that begins today may last until {last.year}-01-0" in done.stdout
+    assert f"which ends with {last.year - 1}" in done.stdout and "放假安排" in done.stdout
+    monkeypatch.setattr("portalbot.clock.today", lambda: date(2026, 3, 2))
+    assert "public calendar" not in inside("check", str(CASES), "--data-dir", str(tmp_path)).stdout
 
 
 def test_check_names_the_rule_and_explains_it(vague: Path, tmp_path: Path) -> None:
@@ -83,6 +103,23 @@ def test_submit_leaves_the_case_that_would_come_back_and_says_so(
     assert done.returncode == 1 and "[reason-vague]" in done.stderr
     found = lines(done)
     assert (found["JJ-001"]["state"], found["JJ-002"]["state"]) == ("ready", "submitted")
+    assert [one.number for one in practice.office.applications] == ["蜀ICP备18005678号-1"]
+
+
+def test_submit_files_no_hidden_row_says_so_in_the_plan_and_files_the_rest(
+    practice: PracticePortal, tmp_path: Path
+) -> None:
+    shutil.copytree(SAMPLES, tmp_path / "agency")
+    book, (cases, accounts) = Workbook(), as_csv(read_cases(CASES, everywhere(shipped()), TODAY))
+    fill(book.worksheets[0], list(cases[0]), [row for row in cases if row["编号"].startswith("JJ-")])
+    fill(book.create_sheet("账号"), list(accounts[0]), accounts)
+    book.worksheets[0].row_dimensions[2].hidden = True
+    path = tmp_path / "agency" / "cases.xlsx"
+    book.save(path)
+    done = inside(*submit_arguments(practice.url, tmp_path, "--yes", cases=path))
+    assert done.returncode == 1 and "[row-hidden]" in done.stderr
+    assert "Left out, 1 hidden or struck-out rows:\n  JJ-001  sheet Sheet row 2 is hidden" in done.stderr
+    assert {name: each["state"] for name, each in lines(done).items()} == {"JJ-001": "ready", "JJ-002": "submitted"}
     assert [one.number for one in practice.office.applications] == ["蜀ICP备18005678号-1"]
 
 

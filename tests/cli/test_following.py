@@ -14,6 +14,7 @@ from portalbot.cli.resubmit import may_be_handed_in_again
 from portalbot.ledger import Ledger
 from portalbot.states import State
 from tests.cli.command import inside, lines, submit_arguments
+from tests.reported import filed
 from tests.support import SAMPLES
 
 TEXT = "因公司业务调整，该网站已停止运营，不再提供服务"
@@ -60,6 +61,20 @@ def test_a_rejected_case_is_corrected_and_handed_in_again(
     told = inside("status", "QT-001", "--data-dir", str(data)).stdout
     assert f"流水号 {second.serial}, after {first.serial}" in told
     assert "营业执照副本不清晰" in told and "licence.pdf" in told and "Approved by" in told
+
+
+def test_poll_says_that_a_review_is_due_beyond_the_calendar(practice: PracticePortal, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "practice.db", who="test")
+    for case_id, day in (("A", "2026-03-05"), ("B", "2040-01-05"), ("C", "2039-01-05")):
+        filed(ledger, case_id, case_id, portal=practice.url)
+        ledger.set_dates(case_id, due_on=day)
+    done = inside("poll", *where(practice, tmp_path))
+    assert "Nothing is due before" in done.stdout
+    assert "C: the day on which its review is due, 2039-01-05 lies beyond the public calendar" in done.stderr
+    for case_id in ("B", "C"):
+        ledger.set_dates(case_id, due_on="2026-03-06")
+    ledger.close()
+    assert "public calendar" not in inside("poll", *where(practice, tmp_path)).stderr
 
 
 def correct(cases: Path, old: str, new: str) -> None:

@@ -163,6 +163,12 @@ def test_the_form_says_whose_record_it_is(form: FormPage) -> None:
     form.check()
 
 
+@pytest.mark.parametrize("name", ["营业执照  副本.pdf", "\u3000营业执照.pdf"])
+def test_a_file_is_attached_whatever_blanks_its_name_has(form: FormPage, name: str) -> None:
+    form.attach(Material.LICENCE, name, a_file())
+    assert form.attached(Material.LICENCE) == [Attached(name, len(a_file()))]
+
+
 def test_everything_goes_with_one_post_and_the_serial_is_heard(form: FormPage, office: Office) -> None:
     fill_whole(form)
     assert form.attached(Material.LICENCE) == [Attached("licence.pdf", len(a_file("licence.pdf")))]

@@ -113,6 +113,13 @@ def test_an_upload_counts_when_the_portal_lists_it(form: FormPage, page: Page, o
     assert (attached.name, attached.size) == ("licence.pdf", len(a_file()))
 
 
+@pytest.mark.parametrize("name", ["营业执照  副本.pdf", "\u3000营业执照.pdf", "营业执照\u00a0副本.pdf", " a   b .pdf"])
+def test_a_file_is_listed_whatever_blanks_its_name_has(form: FormPage, office: Office, name: str) -> None:
+    form.attach(Material.LICENCE, name, a_file())
+    [attached] = form.attached(Material.LICENCE)
+    assert (attached.name, attached.size) == (" ".join(name.split()), len(a_file()))
+
+
 def test_leftovers_are_removed(form: FormPage, home: Home) -> None:
     form.attach(Material.LICENCE, "old.pdf", a_file())
     form.attach(Material.LICENCE, "older.pdf", a_file())

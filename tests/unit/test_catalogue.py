@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pages.bounded_toml import TooMuch, loads
 from pages.catalogue import SHIPPED, Catalogue, schema, shipped
 from pages.dialect_profiles import DIALECTS
 from pages.errors import Problem, ProfileError
@@ -253,6 +254,73 @@ def test_the_schema_knows_every_key_of_every_shipped_file_and_demands_none() -> 
         assert set(tomllib.loads(path.read_text(encoding="utf-8"))) <= known
     words = made["$defs"]["modern.Home"]["properties"]["landmark"]
     assert {each["type"] for each in words["anyOf"]} == {"string", "array"}
+
+
+# names and bounds
+
+
+def test_a_profile_is_found_by_the_name_that_it_gives_itself_and_by_its_place(folder: Path) -> None:
+    write(folder, "south/gd", 'name = "粤"\nextends = "practice/广东"\n')
+    catalogue = Catalogue(folder)
+    assert catalogue.names(shipped=False) == ["粤"]
+    assert [catalogue.load(name).name for name in ("粤", "south/gd", folder / "south" / "gd.toml")] == ["粤"] * 3
+    write(folder, "south/gd", 'name = "广"\nextends = "practice/广东"\n')
+    assert Catalogue(folder).names(shipped=False) == ["广"], "what is in a file counts as it is now"
+
+
+def test_two_profiles_of_one_name_are_a_question(folder: Path) -> None:
+    for place in ("a", "b"):
+        write(folder, place, 'name = "粤"\nextends = "practice/广东"\n')
+    [problem] = problems_of(folder, "粤")
+    assert problem.reason == "a, b are all named '粤'"
+
+
+BOMBS = {
+    "a key of dots": ("a" + ".a" * 200_000 + " = 1", "a key of more than 32 parts (line 2)"),
+    "a table of dots": ("[" + "a." * 200_000 + "a]", "a key of more than 32 parts (line 2)"),
+    "quoted dots": ("'a'" + ".'a'" * 200_000 + " = 1", "a key of more than 32 parts (line 2)"),
+    "brackets": ("a = " + "[" * 100_000, "more than 32 brackets within one another (line 2)"),
+    "tables within tables": ("a = " + "{b = " * 100_000, "more than 32 brackets within one another (line 2)"),
+    "many dotted keys": ("".join(f"[k{n}{'.a' * 30}]\n" for n in range(7000)), "more than 200,000 dots"),
+    "a long number": ("a = " + "9" * 5000, "Exceeds the limit"),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_profile_that_would_take_gigabytes_is_refused_before_it_is_parsed(folder: Path, bomb: str) -> None:
+    text, reason = BOMBS[bomb]
+    write(folder, "mine", f"# mine\n{text}\n")
+    [problem] = problems_of(folder)
+    assert reason in problem.reason
+    assert Catalogue(folder).names(shipped=False) == ["mine"], "others are listed, and it is, too"
+
+
+def test_a_profile_without_bounds_is_not_read(folder: Path) -> None:
+    with write(folder, "mine", "").open("wb") as file:
+        file.truncate(1 << 40)
+    assert problems_of(folder)[0].reason == "is larger than 1 MB"
+
+
+TRICKY = [
+    'a = "' + "." * 99 + '"',
+    "a = '" + "." * 99 + "'",
+    'a = """\n' + "." * 99 + '"""""',
+    "a = '''" + "." * 99 + "'''''",
+    "# " + "." * 99 + "[" * 99,
+    'a = "\\"' + "." * 99 + '"',
+    "a = [" + "1.5," * 99 + "]",
+]
+
+
+@pytest.mark.parametrize("text", TRICKY)
+def test_dots_and_brackets_in_strings_and_comments_are_counted_for_nothing(text: str) -> None:
+    assert loads(text) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize("text", ['a = {a = """x"""", b' + ".c" * 99 + ' = "y"}', 'a = ["", b' + ".c" * 99 + ' = ""]'])
+def test_dots_behind_odd_ends_of_strings_are_counted(text: str) -> None:
+    with pytest.raises(TooMuch):
+        loads(text)
 
 
 def test_what_a_reason_or_a_licence_needs_is_data(folder: Path) -> None:

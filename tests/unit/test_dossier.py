@@ -109,6 +109,45 @@ def test_what_was_altered_left_out_or_put_in_is_named(ledger: Ledger, tmp_path: 
     assert prove(altered(out, lambda it: it.update({PDF: b"another"})), [ledger]).wrong == ("dossier.pdf was altered",)
 
 
+@pytest.mark.parametrize("count", [5_000, 40_000])
+def test_a_zip_file_of_endless_members_is_no_dossier(ledger: Ledger, tmp_path: Path, count: int) -> None:
+    more = {f"evidence/{number}.png": b"" for number in range(count)}
+    with pytest.raises(DossierError, match=rf"has {count + 6:,} files in it"):
+        prove(altered(make(ledger, tmp_path), lambda it: it.update(more)), [ledger])
+
+
+def test_a_zip_file_that_is_far_larger_unpacked_is_no_dossier(ledger: Ledger, tmp_path: Path) -> None:
+    out = altered(make(ledger, tmp_path), lambda it: it.update({"evidence/more.png": b"x"}))
+    data = out.read_bytes()
+    at = data.rindex(b"evidence/more.png") - 46  # its entry in the list at the end
+    out.write_bytes(data[: at + 24] + (4_000_000_000).to_bytes(4, "little") + data[at + 28 :])
+    with pytest.raises(DossierError, match="more than 2,000 MB in it, unpacked"):
+        prove(out, [ledger])
+
+
+MANY = [{"path": str(number), "sha256": ""} for number in range(5001)]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [b"[" * 100_000, b"{}" + b" " * 16_000_000, json.dumps({"case": "A", "files": MANY}).encode()],
+    ids=["deep", "long", "many files"],
+)
+def test_a_manifest_without_bounds_is_none(ledger: Ledger, tmp_path: Path, manifest: bytes) -> None:
+    with pytest.raises(DossierError, match=r"has no manifest\.json that can be read"):
+        prove(altered(make(ledger, tmp_path), lambda it: it.update({MANIFEST: manifest})), [ledger])
+
+
+def test_a_member_that_is_packed_as_none_of_ours_is_not_opened(ledger: Ledger, tmp_path: Path) -> None:
+    out = make(ledger, tmp_path)
+    with zipfile.ZipFile(out) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data, zipfile.ZIP_LZMA if name == PDF else zipfile.ZIP_DEFLATED)
+    assert prove(out, [ledger]).wrong == (f"{PDF} was altered",)
+
+
 def test_a_file_altered_together_with_the_manifest_is_found_by_the_ledger(ledger: Ledger, tmp_path: Path) -> None:
     def alter(members: dict[str, bytes]) -> None:
         name = _first_evidence(members)

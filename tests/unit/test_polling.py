@@ -1,7 +1,9 @@
 """What is due when: by stage, budget, hours, failed looks and Chinese working days; the plan needs no memory."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -10,7 +12,7 @@ from pages.profile import Portal
 from portalbot.clock import SHANGHAI
 from portalbot.polling import JITTER, Due, Glance, Stage, next_look
 from portalbot.states import AT_PORTAL, CLICKED, State
-from portalbot.workdays import is_workday, known, workdays_after, workdays_between
+from portalbot.workdays import beyond, is_workday, known, workdays_after, workdays_between
 
 WHO = "zhixing"
 
@@ -95,6 +97,29 @@ def test_beyond_the_calendars_table_monday_to_friday_are_worked_and_it_is_said()
     assert is_workday(date(2030, 1, 2)) and not is_workday(date(2030, 1, 5))
     assert workdays_after(date(2026, 2, 13), 2) == date(2026, 2, 24), "14 February is worked, the 15th to 23rd are not"
     assert workdays_between(date(2026, 9, 30), date(2026, 10, 10)) == 3
+
+
+@pytest.mark.parametrize("day", ["2030-01-01", "2029-05-01", "2029-05-02", "2029-10-01", "2029-10-02", "2029-10-03"])
+def test_beyond_the_table_the_holidays_of_a_fixed_date_still_count(day: str) -> None:
+    holiday = date.fromisoformat(day)
+    assert holiday.weekday() < 5 and not known(holiday) and not is_workday(holiday)
+
+
+def test_beyond_the_table_every_other_weekday_is_worked() -> None:
+    days = [date(2030, 1, 1) + timedelta(days=each) for each in range(365)]
+    off = [day for day in days if day.weekday() < 5 and not is_workday(day)]
+    assert {(day.month, day.day) for day in off} == {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+    assert [day for day in days if day.weekday() > 4 and is_workday(day)] == []
+    assert workdays_after(date(2029, 9, 28), 2) == date(2029, 10, 5), "1 to 3 October 2029 are holidays"
+    assert workdays_between(date(2029, 9, 28), date(2029, 10, 5)) == 2
+
+
+def test_days_beyond_the_table_are_said_with_the_year_in_which_it_ends() -> None:
+    assert beyond([date(2026, 12, 31), date(2026, 3, 2)]) == ""
+    said = beyond([date(2031, 1, 2), date(2030, 1, 2), date(2026, 3, 2)])
+    assert said.startswith("2030-01-02 lies beyond the public calendar, which ends with 20") and "放假安排" in said
+    end = re.search(r"ends with (\d+)", said)
+    assert end and known(date(int(end[1]), 12, 31)) and not known(date(int(end[1]) + 1, 12, 31))
 
 
 def test_a_used_up_budget_puts_the_look_off_to_the_next_day() -> None:

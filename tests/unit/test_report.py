@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given
@@ -25,6 +25,8 @@ from typer.testing import CliRunner
 from portalbot.casefile.cells import guarded, unguarded
 from portalbot.casefile.csvfile import read_csv
 from portalbot.casefile.headers import CASE_COLUMNS, RESULTS
+from portalbot.casefile.package import Bounds
+from portalbot.casefile.template import write_template
 from portalbot.casefile.workbook import read_workbook
 from portalbot.cli.app import app
 from portalbot.clock import SHANGHAI
@@ -34,9 +36,10 @@ from portalbot.report.pictures import pictures_of
 from portalbot.report.rows import COLUMNS, UPDATED, ReportError, Row, rows_of
 from portalbot.report.sheets import as_csv, as_json, as_xlsx
 from portalbot.report.words import STATES, state_of
-from portalbot.report.workbook import update
+from portalbot.report.workbook import WHOLE, update
 from portalbot.states import NEEDS_PERSON, State
 from tests.reported import NOON, SERIAL, a_ledger, fields, filed, picture, some_rows
+from tests.unit.test_workbook import rewritten
 
 NOW = datetime(2026, 3, 3, 9, 30, 5, tzinfo=SHANGHAI)
 RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1", "''+1", '=HYPERLINK("http://x")']
@@ -281,6 +284,33 @@ def test_the_agencys_workbook_gets_its_results_and_keeps_the_rest(rows: list[Row
     assert sheet["E2"].fill.fgColor.rgb == "0000FF00", "a new head looks like the one beside it"
 
 
+def test_the_programs_own_template_gets_its_results(tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    write_template(path)
+    workbook = load_workbook(path)
+    line = workbook["案件"].max_row + 1
+    workbook["案件"].cell(line, 1, "A-1")
+    workbook.save(path)
+    ledger = a_ledger(tmp_path / "l.db")
+    filed(ledger, "A-1")
+    assert update(path, rows_of([(False, ledger)], Evidence(tmp_path)), NOW).found == ("A-1",)
+    sheet = load_workbook(path)["案件"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    assert sheet.cell(line, heads["流水号"] or 0).value == SERIAL
+
+
+def test_the_sheet_that_is_read_is_the_one_that_is_refreshed(rows: list[Row], mine: Path) -> None:
+    workbook = load_workbook(mine)
+    workbook.create_sheet("旧案", 0).append([" 编 号*", "备案号"])
+    workbook["旧案"].append(["A-1"])
+    workbook.save(mine)
+    assert update(mine, rows, NOW).found == ("A-1", "A-2"), "案件 counts before any other"
+    workbook = load_workbook(mine)
+    workbook["案件"].title = "今年"
+    workbook.save(mine)
+    refused(mine, rows, "旧案、今年 have a column 编号 each")
+
+
 def test_refreshing_again_adds_no_column(rows: list[Row], tmp_path: Path) -> None:
     path = agencys(tmp_path / "cases.xlsx")
     update(path, rows, NOW)
@@ -388,9 +418,65 @@ def test_what_is_no_workbook_or_has_no_ids_is_refused(rows: list[Row], mine: Pat
 
 
 def test_a_workbook_that_is_open_elsewhere_is_left_alone(rows: list[Row], mine: Path) -> None:
-    lock = mine.with_name("~$cases.xlsx")
-    lock.touch()
-    refused(mine, rows, "open in a spreadsheet program.*close it there")
+    for name in ("~$cases.xlsx", ".~cases.xlsx", ".~lock.cases.xlsx#"):
+        lock = mine.with_name(name)
+        lock.touch()
+        refused(mine, rows, "open in a spreadsheet program.*close it there")
+        lock.unlink()
+
+
+END, LAST = b"</sheetData>", b"</worksheet>"
+FAR = b'ref="A9:XFD1048576"'
+SHEET_BOMBS = {
+    "cells": (END, (b"<row>" + b"<c/>" * 1000 + b"</row>") * 6, "more than 5,000 cells in it, empty and merged"),
+    "an empty cell far out": (
+        END,
+        b'<row r="1048576"><c r="XFD1048576"/></row>',
+        "over 1048576 rows and 16384 columns",
+    ),
+    "a merged cell": (LAST, b"<mergeCells><mergeCell %b/></mergeCells>" % FAR, "more than 5,000 cells in it"),
+    "a link": (LAST, b"<hyperlinks><hyperlink %b/></hyperlinks>" % FAR, "more than 5,000 cells in it"),
+    "pieces": (END, b"<row><c><is>" + b"<r><t>x</t></r>" * 5000 + b"</is></c></row>", "more than 5,000 cells in it"),
+    "rules": (
+        LAST,
+        b"<dataValidations>" + b"<dataValidation/>" * 3000 + b"</dataValidations>",
+        "more in its part 案件",
+    ),
+}
+"""Where something is put into a sheet, what, and why it is refused."""
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no more than a little workbook be loaded."""
+    monkeypatch.setattr("portalbot.report.workbook.WHOLE", Bounds(bytes=1 << 20, cells=5000, signs=2000))
+
+
+@pytest.mark.usefixtures("narrow")
+@pytest.mark.parametrize("bomb", SHEET_BOMBS)
+def test_a_workbook_that_would_take_gigabytes_is_refused_before_it_is_loaded(
+    rows: list[Row], mine: Path, monkeypatch: pytest.MonkeyPatch, bomb: str
+) -> None:
+    def loaded(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("it was loaded")
+
+    before, more, reason = SHEET_BOMBS[bomb]
+    rewritten(mine, lambda name, data: data.replace(before, more + before) if "sheet1" in name else data)
+    monkeypatch.setattr("openpyxl.load_workbook", loaded)
+    refused(mine, rows, reason)
+    alone(mine)
+
+
+@pytest.mark.usefixtures("narrow")
+@pytest.mark.parametrize("part", ["xl/styles.xml", "docProps/app.xml", "xl/theme/theme1.xml"])
+def test_any_part_of_a_workbook_is_within_bounds(rows: list[Row], mine: Path, part: str) -> None:
+    update(mine, rows, NOW)
+    rewritten(mine, lambda name, data: data + b"<!---->" * 3000 if name == part else data)
+    refused(mine, rows, f"more in its part {part}")
+
+
+def test_a_workbook_of_ten_thousand_cases_is_within_bounds() -> None:
+    assert WHOLE.cells >= 10_000 * (len(CASE_COLUMNS) + len(UPDATED)) * 2, "its cells, and a shared text each"
 
 
 @contextmanager

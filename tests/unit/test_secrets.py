@@ -199,6 +199,12 @@ def test_a_password_is_asked_for_twice_without_echo_and_kept_in_the_keyring(
     assert run("forget", "zhixing")[0] == 1
 
 
+def test_a_pasted_password_with_what_nobody_sees_is_not_kept(ring: InMemory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(show, "on_terminal", lambda: True)
+    code, said = run("set", "zhixing", typed=f"{CANARY}\u200b\n{CANARY}\u200b\n")
+    assert code == 2 and "U+200B" in said and CANARY not in said and ring.kept == {}
+
+
 def test_a_password_is_set_at_a_terminal_only(ring: InMemory) -> None:
     code, said = run("set", "zhixing", typed=f"{CANARY}\n{CANARY}\n")
     assert code == 2 and "typed at a terminal" in said and ring.kept == {}
