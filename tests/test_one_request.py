@@ -162,12 +162,23 @@ def test_a_redirect_whose_answer_dies_sends_nothing_again(bot: Behind, front: Ho
 # what a profile names
 
 
+def test_where_the_profile_names_what_files_nothing_else_takes_its_place(
+    bot: Behind, front: Hostile, office: Office
+) -> None:
+    check = "await plain(String(address).replace('submit', 'check'), asked).catch(() => 0);"
+    front.change = with_script(AT_THE_CLICK.replace("const sent", f"{check} const sent") % "")
+    bot.submit(CASE)
+    assert front.posted[-1] == SUBMIT and not [path for path in front.posted if "check" in path]
+    assert len(office.arrivals) == 1 and bot.state(CASE) in FILED
+
+
 def test_what_the_click_sends_besides_is_let_out_where_the_profile_names_it_each_once(
     bot: Behind, front: Hostile, office: Office
 ) -> None:
     check = "await plain(String(address).replace('submit', 'check'), asked).catch(() => 0);"
     front.change = with_script(AT_THE_CLICK.replace("const sent", f"{check} {check} const sent") % "")
     front.forward = lambda path: path.replace("/check", "/drafts")
+    bot.form = {"sends": None}
     bot.submit(CASE)
     assert front.posted[-1].endswith("api/check") and office.arrivals == [], (
         "unnamed, it is the one, and the click's is held"
@@ -177,7 +188,7 @@ def test_what_the_click_sends_besides_is_let_out_where_the_profile_names_it_each
     assert {one["path"] for one in attempt.witnesses if one["held"]} >= {SUBMIT}
     bot.ledger.decide(CASE, State.READY, "nothing is there", by="test")
     front.posted.clear()
-    bot.form = {"also": ("/zhejiang/api/check",)}
+    bot.form = {"sends": None, "also": ("/zhejiang/api/check",)}
     bot.submit(CASE)
     last = [path for path in front.posted if "check" in path or "submit" in path]
     assert last == ["/zhejiang/api/check", SUBMIT] and len(office.applications) == 1

@@ -10,7 +10,7 @@ from portalbot.cli import options as o
 from portalbot.cli.context import catalogue_of, errors_for_people, fail, open_ledger, start_logging
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Response
 
     from pages.profile import Portal
     from portalbot.doctor import Report
@@ -101,13 +101,15 @@ def _examined(settings: "Settings", portal: "Portal", browser: "Browser", cases:
 
     lock = account_lock(settings.data_dir, portal.origin, who.user_name) if who else nullcontext()
     heard: list[machine.Fact] = []
+
+    def hear(answer: "Response") -> None:
+        heard.append(machine.clock(answer.headers.get("date"), datetime.now(UTC), practice=portal.practice))
+
     with (
         lock,
         browsers.seat_for_sitting(browser, settings.page_seconds, portal, settings.proxy) as seat,
     ):
-        seat.page.once(
-            "response", lambda answer: heard.append(machine.clock(answer.headers.get("date"), datetime.now(UTC)))
-        )
+        seat.page.once("response", hear)
         province = portal.province or (who.province if who else "广东")
         walk = Walk(seat.page, portal, province, who, read_captcha)
         report = walk.report

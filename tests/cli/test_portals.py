@@ -32,6 +32,7 @@ def test_a_changed_portal_is_put_in_quarantine_until_it_is_mended(practice: Prac
     code, said, _ = doctor(practice, tmp_path, *with_account())
     assert code == 0 and said[-1]["drift"] == "none"
     assert [each["check"] for each in said[:-1]] == ["browser", "Chinese font", "disk", "clock"]
+    assert "clock of its own" in said[3]["message"]
     practice.office.drifts.add("rename_button")
     code, said, _ = doctor(practice, tmp_path, *with_account())
     assert code == 1 and said[-1]["drift"] == "breaking"

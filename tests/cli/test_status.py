@@ -16,7 +16,14 @@ NAMES = ("id", "portal", "number", "kind", "account", "user_name", "province", "
 
 
 def enter(ledger: Ledger, case: str, state: State, account: str = "zhixing", message: str = "") -> None:
-    fields = {**dict.fromkeys(NAMES, "x"), "id": case, "number": case, "account": account, "province": "广东"}
+    fields = {
+        **dict.fromkeys(NAMES, "x"),
+        "id": case,
+        "number": case,
+        "account": account,
+        "province": "广东",
+        "kind": "注销网站",
+    }
     ledger.register(fields)
     if state is not State.READY:
         ledger.move(case, State.SUBMITTED, "", serial=f"S-{case}")
