@@ -9,6 +9,8 @@ from portalbot.cli import options as o
 from portalbot.cli.context import errors_for_people, existing_ledgers, fail
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from portalbot.book import Rest
     from portalbot.sources import Given
 
@@ -33,7 +35,7 @@ def accounts(
         return
     with errors_for_people():
         from portalbot.clock import local
-        from portalbot.scrub import plain
+        from portalbot.scrub import about_unguarded, plain
         from portalbot.settings import given_to, load_settings
 
         settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
@@ -44,26 +46,29 @@ def accounts(
             names |= {entry.account for entry in ledger.cases()}
             rests |= {rest.account: rest for rest in ledger.resting()}
         troubles: set[str] = set()
+        secrets = {name: secret.password for name, secret in settings.accounts.items()}
         for name in sorted(names | set(rests)):
-            line = f"{name:<24} {_places(name, given, troubles):<40}"
+            line = f"{name:<24} {_places(name, given, secrets, troubles):<40}"
             if rest := rests.get(name):
                 line += f" rests since {local(rest.since)} ({rest.reason}): {plain(rest.words)}"
             typer.echo(line.rstrip())
-        for trouble in sorted(troubles):
-            typer.echo(trouble, err=True)
+        weak = about_unguarded({name: secret.get_secret_value() for name, secret in secrets.items()})
+        for said in (*sorted(troubles), *weak):
+            typer.echo(said, err=True)
         if not names | set(rests):
             typer.echo("No account is known. Passwords come as PORTALBOT_ACCOUNTS__<NAME>__PASSWORD, or from the "
                        "system's keyring: portalbot accounts set NAME.")  # fmt: skip
 
 
-def _places(name: str, given: "list[Given]", troubles: set[str]) -> str:
+def _places(name: str, given: "list[Given]", secrets: "dict[str, SecretStr]", troubles: set[str]) -> str:
     from portalbot import keyrings
     from portalbot.sources import places
 
     found = places(given, name)
     if not found:  # the keyring is asked only where nothing else has it
         try:
-            found = ["keyring"] if keyrings.look(name) else []
+            if secret := keyrings.look(name):
+                found, secrets[name] = ["keyring"], secret
         except keyrings.KeyringTrouble as trouble:
             troubles.add(f"Not asked: {trouble}.")
     if not found:
@@ -84,7 +89,7 @@ def keep(name: Name) -> None:
     from pages.characters import unseen
     from portalbot import keyrings
     from portalbot.cli import show
-    from portalbot.scrub.vocabulary import LEAST
+    from portalbot.scrub import about_unguarded
 
     if not re.fullmatch(r"[a-z0-9_]+", name) or "__" in name:
         fail(f"{name!r} cannot name an account: use a-z, 0-9 and single underscores, as in the case file")
@@ -93,8 +98,8 @@ def keep(name: Name) -> None:
     secret = SecretStr(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
     if signs := unseen(secret.get_secret_value()):
         fail(f"nothing was kept: the password has characters that nobody sees ({', '.join(signs)}); type it")
-    if len(secret.get_secret_value()) < LEAST:
-        typer.echo(f"Note: one of fewer than {LEAST} characters cannot be kept out of texts everywhere.", err=True)
+    for said in about_unguarded({name: secret.get_secret_value()}):
+        typer.echo(f"Note: {said}", err=True)
     try:
         keyrings.store(name, secret)
     except keyrings.KeyringTrouble as trouble:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import catalogue_of, existing_ledgers, fail, open_ledger
+from portalbot.cli.context import catalogue_of, existing_ledgers, fail, open_ledger, say_unguarded
 
 if TYPE_CHECKING:
     from pages.errors import CaseFileError
@@ -27,6 +27,8 @@ def check(
     profile: o.Profile = None,
     portals: o.PortalsDir = None,
     data_dir: o.DataDir = None,
+    env_file: o.EnvFile = None,
+    secrets_dir: o.SecretsDir = None,
     strict: o.Strict = False,
     fit_materials: o.Fit = False,
     online: Annotated[bool, typer.Option("--online", help="Ask the sites whether they still answer.")] = False,
@@ -64,7 +66,7 @@ def check(
         from portalbot.portals import Portals
         from portalbot.settings import load_settings
 
-        settings = load_settings(portals=portals, data_dir=data_dir)
+        settings = load_settings(env_file, secrets_dir, portals=portals, data_dir=data_dir)
         catalogue = catalogue_of(settings)
         name = profile or settings.profile
         here = Portals(catalogue, ANYWHERE, catalogue.load(name) if name else None)
@@ -87,6 +89,7 @@ def check(
         if not json:
             for note in (*file.notes, *_calendar(file, here.described)):
                 typer.echo(f"note: {note}")
+            say_unguarded(settings, file.accounts)
             _say_preparation(file, ledgers)
             stopped = {advice.case for advice in found if advice.stops(strict=strict)}
             count = len(file.cases)

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
@@ -75,6 +75,17 @@ def portals_for(settings: "Settings", url: str | None, profile: str | None) -> "
         "with an address into a folder of yours and name it with --portals or PORTALBOT_PORTALS: docs/portals.md"
     )
     fail(f"{shipped} and may not be used at {url}. {cure}" if url else f"{shipped}: it has no address. {cure}")
+
+
+def say_unguarded(settings: "Settings", accounts: Iterable[str], *, err: bool = False) -> None:
+    """Say which accounts of a case file have a password that cannot be kept out of everything."""
+    from portalbot.scrub import about_unguarded
+
+    found = {
+        name: settings.accounts[name].password.get_secret_value() for name in accounts if name in settings.accounts
+    }
+    for said in about_unguarded(found):
+        typer.echo(f"note: {said}", err=err)
 
 
 def who_runs() -> str:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import Stop, errors_for_people, fail, open_ledger, portals_for, start_logging
+from portalbot.cli.context import (
+    Stop,
+    errors_for_people,
+    fail,
+    open_ledger,
+    portals_for,
+    say_unguarded,
+    start_logging,
+)
 
 if TYPE_CHECKING:
     from portalbot.casefile import Case, CaseFile
@@ -70,6 +78,7 @@ def submit(
         say_advice([each for each in advice if not only or each.case in only], strict=strict, err=True)
         for note in file.notes:
             typer.echo(f"note: {note}", err=True)
+        say_unguarded(settings, file.accounts, err=True)
         plan = make_plan(file, here.of, ledger, only=only or (), account=account, limit=limit, stopped=stopped)
         if fitter:
             say_fitted(fitter, err=True)

@@ -12,7 +12,7 @@ its absence what it was.
 
 from portalbot.scrub.gate import Gate, Hit
 from portalbot.scrub.leak import Leak
-from portalbot.scrub.vocabulary import can_be_guarded
+from portalbot.scrub.vocabulary import about_unguarded, can_be_guarded
 from portalbot.scrub.words import mask_personal, plain
 
-__all__ = ["Gate", "Hit", "Leak", "can_be_guarded", "mask_personal", "plain"]
+__all__ = ["Gate", "Hit", "Leak", "about_unguarded", "can_be_guarded", "mask_personal", "plain"]

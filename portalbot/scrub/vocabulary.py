@@ -6,7 +6,7 @@ may stand it would ruin them all, and tell by its absence what it is; so it is r
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 LEAST = 4
@@ -48,6 +48,12 @@ def _is_word(piece: str) -> bool:
     return len(piece) <= _LONGEST_WORD and (piece.islower() or piece.isupper() or piece.istitle())
 
 
-def unguarded(secrets: Iterable[str]) -> list[str]:
-    """Return those of some secrets that cannot be guarded."""
-    return [secret for secret in secrets if not can_be_guarded(secret)]
+def about_unguarded(secrets: Mapping[str, str]) -> list[str]:
+    """Return what to say beforehand of each account, by name, whose password cannot be guarded; never the password."""
+    return [
+        f"{name}: its password is short, a number or a common word, and cannot be told apart from other text: it is "
+        "taken out only where a password stands, and elsewhere it may be kept. Change it at the portal if you can · "
+        f"账号 {name} 的密码过短、纯数字或过于常见，留存材料中无法逐处辨认并隐去，建议在平台上更换"
+        for name, secret in sorted(secrets.items())
+        if not can_be_guarded(secret)
+    ]

@@ -22,6 +22,7 @@ from portalbot.casefile.passwords import names_a_password
 from portalbot.casefile.template import write_template
 from portalbot.cli import show
 from portalbot.cli.app import app
+from portalbot.ledger import Ledger
 from portalbot.settings import load_settings
 from tests.support import CASES, TODAY
 
@@ -215,6 +216,34 @@ def test_a_locked_keyring_is_said_by_the_commands(ring: InMemory, monkeypatch: p
     ring.trouble = KeyringLocked("no")
     code, said = run("set", "zhixing", typed=f"{CANARY}\n{CANARY}\n")
     assert code == 2 and "nothing was kept: the keyring is locked" in said and CANARY not in said
+
+
+# what cannot be guarded
+
+
+@pytest.mark.parametrize("secret", ["000000", "2026", "status", '", "', "abc", "null"])
+def test_a_password_that_cannot_be_guarded_is_said_beforehand_by_every_command_that_meets_it(
+    ring: InMemory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, secret: str
+) -> None:
+    env = tmp_path / "a.env"
+    env.write_text(f"{VARIABLE}='{secret}'\nPORTALBOT_ACCOUNTS__LINGNAN__PASSWORD='{CANARY}'\n", encoding="utf-8")
+    where = ["--env-file", str(env), "--data-dir", str(tmp_path / "data")]
+    portal = ["--portal-url", "http://127.0.0.1:9"]
+    for arguments in (["accounts"], ["check", str(CASES)], ["submit", str(CASES), *portal, "--yes", "--expect", "99"]):
+        done = CliRunner().invoke(app, [*arguments, *where])
+        told = [line for line in done.output.splitlines() if "cannot be told apart" in line]
+        assert len(told) == 1 and "zhixing:" in told[0] and secret not in told[0]
+    ring.kept = {("portalbot", "only_there"): secret}
+    monkeypatch.setattr(show, "on_terminal", lambda: True)
+    assert "cannot be told apart" in run("set", "only_there", typed=f"{secret}\n{secret}\n")[1]
+
+
+def test_a_password_from_the_keyring_is_looked_at_too(ring: InMemory, tmp_path: Path) -> None:
+    ring.kept = {("portalbot", "lingnan"): "2026"}
+    ledger = Ledger(tmp_path / "ledger.db", who="test")
+    ledger.rest("lingnan", "http://x", "u", "wrong_password", "")
+    ledger.close()
+    assert "lingnan: its password is short" in run("--data-dir", str(tmp_path))[1]
 
 
 # case files
