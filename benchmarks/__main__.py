@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from benchmarks import filing, growth, memory, overhead, polling, shares
+from benchmarks import filing, gate, growth, memory, overhead, polling, shares
 
 Told = dict[str, Any]
 
@@ -83,8 +83,14 @@ def _shares(quick: bool) -> Told:
     return _told(found, shares.ratios(found))
 
 
+def _gate(quick: bool) -> Told:
+    found = _said(gate.gate(quick))
+    return _told(found, gate.ratios(found))
+
+
 PARTS: dict[str, Callable[[bool], Told]] = {
     "overhead": _overhead,
+    "gate": _gate,
     "shares": _shares,
     "memory": _memory,
     "growth": _growth,

@@ -3,25 +3,25 @@
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from mock_portal.manners import families
-from mock_portal.register import Account, Subject
-from mock_portal.seed import accounts
+from benchmarks.victims import kill
+from mock_portal.office.register import Account, Subject
+from mock_portal.office.seed import accounts
+from mock_portal.office.variants import families
 
 ROOT = Path(__file__).parent.parent
-MATERIALS = ROOT / "portalbot" / "samples" / "materials" / "zhixing"
+MATERIALS = ROOT / "examples" / "materials" / "zhixing"
 PROFILE = "families/standard"
 DAY_SECONDS = 360
 LAG_HOURS = 0.1
@@ -33,6 +33,8 @@ LAST_RUNS = 10
 SUBJECTS = 6
 """So many subjects of one account, at most, have a case in the file."""
 UNSETTLED = ("intent", "unknown", "ready", "failed", "waiting")
+MACHINE = 74
+"""Exit code where no browser starts: its driver or itself was killed in that moment."""
 COMMAND = (sys.executable, "-m", "portalbot")
 
 
@@ -226,37 +228,10 @@ class Agency:
         return len(real ^ known)
 
 
-def check_end(code: int, errors: str) -> None:
-    """Raise Storm when a run that nothing disturbed ended with an error of its own (Python's exit code is 1 too)."""
-    if code not in (0, 1) or "Traceback (most recent call last)" in errors:
+def check_end(code: int, errors: str, *also: int) -> None:
+    """Raise Storm when a run ended with an error of its own (Python's exit code is 1 too); `also`: other good codes."""
+    if code not in (0, 1, *also) or "Traceback (most recent call last)" in errors:
         raise Storm(f"submit ended with {code}: {errors[-2000:]}")
-
-
-def descendants(pid: int) -> list[int]:
-    """Return the processes under one: drivers, and browsers, which have groups of their own."""
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            name, rest = stat.read_text(encoding="utf-8", errors="replace").rsplit(")", 1)
-            children.setdefault(int(rest.split()[1]), []).append(int(name.split()[0]))
-    found: list[int] = []
-    waiting = [pid]
-    while waiting:
-        below = children.get(waiting.pop(), [])
-        found += below
-        waiting += below
-    return found
-
-
-def kill(process: "subprocess.Popen[str]") -> None:
-    """Kill a run's whole group and its browsers, all at once, and wait for its end."""
-    under = descendants(process.pid)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    for pid in under:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    process.communicate(timeout=10)
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:

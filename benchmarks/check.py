@@ -17,9 +17,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from portalbot.casefile.headers import ACCOUNT_COLUMNS, CASE_COLUMNS
+from portalbot.cases.casefile.headers import ACCOUNT_COLUMNS, CASE_COLUMNS
 
-SAMPLES = Path(__file__).parent.parent / "portalbot" / "samples" / "materials" / "zhixing"
+SAMPLES = Path(__file__).parent.parent / "examples" / "materials" / "zhixing"
 CLIENTS = 200
 """So many clients, each with materials of its own, share the cases."""
 ACCOUNT = ("zhixing", "深圳知行网络", "广东", "zhixing")

@@ -23,22 +23,22 @@ from loguru import logger
 from pydantic import SecretStr
 
 from benchmarks.fleets import FAMILIES, Lives, differing, enrol, mend
-from mock_portal.server import Portal as PracticePortal
-from portalbot.casefile import CaseFile
-from portalbot.clerk import Outcome, Work, works_of
-from portalbot.clock import SHANGHAI
-from portalbot.evidence import Evidence
-from portalbot.ledger import Ledger
-from portalbot.people import People
-from portalbot.plan import make_plan
-from portalbot.portals import Portals
-from portalbot.runner import Runner, Window
-from portalbot.settings import AccountSecret, load_settings
-from portalbot.sitting import Desk
-from portalbot.states import State
-from portalbot.sweep import sweep
+from mock_portal.web.server import Portal as PracticePortal
+from portalbot.cases.casefile import CaseFile
+from portalbot.cases.portals import Portals
+from portalbot.evidence.store import Evidence
+from portalbot.filing.account_worker import Outcome, Work, works_of
+from portalbot.filing.plan import make_plan
+from portalbot.filing.runner import Runner, Window
+from portalbot.filing.sitting import SittingTools
+from portalbot.following.sweep import sweep
+from portalbot.ledger.ledger import Ledger
+from portalbot.machine.people import People
+from portalbot.machine.settings import AccountSecret, load_settings
+from portalbot.rules.local_time import SHANGHAI
+from portalbot.rules.states import State
 
-CASES = Path(__file__).parent.parent / "portalbot" / "samples" / "cases.toml"
+CASES = Path(__file__).parent.parent / "examples" / "cases.toml"
 HOUR = timedelta(hours=1)
 
 
@@ -80,7 +80,7 @@ class Fleet:
         self.runner = runner
         secrets = {name: AccountSecret(password=SecretStr(word)) for name, word in fleet.passwords.items()}
         self.settings = load_settings(data_dir=folder, page_seconds=15, receipt_seconds=15, accounts=secrets)
-        self.desk = Desk(
+        self.tools = SittingTools(
             ledger=self.ledger,
             evidence=Evidence(folder / "evidence"),
             people=People(present=False, seconds=1, say=lambda _words: None),
@@ -92,7 +92,7 @@ class Fleet:
         if not works:
             return Outcome()
         workers = min(self.workers, len(works))
-        runner = self.runner(self.settings, self.desk, workers=workers, window=Window(), stop=threading.Event())
+        runner = self.runner(self.settings, self.tools, workers=workers, window=Window(), stop=threading.Event())
         return runner.run(works)
 
     def submit(self) -> None:
@@ -100,7 +100,7 @@ class Fleet:
         self.file = mend(self.ledger, self.file)
         plan = make_plan(self.file, self.portals.of, self.ledger)
         for filing in plan.to_file:
-            self.ledger.approve(filing.case.id, filing.digest, "fleet")
+            self.ledger.approvals.give(filing.case.id, filing.digest, "fleet")
         accounts = self.file.accounts
         self.serve(works_of(plan.work, lambda name: (accounts[name].user_name, accounts[name].province)))
 
@@ -118,7 +118,7 @@ class Fleet:
             looked_at += len(sweep(self.ledger, self.portals.of, self.serve).looked_at)
         sweep(self.ledger, self.portals.of, self.serve, everything=True)
         return Lived(
-            Counter(entry.state for entry in self.ledger.cases()),
+            Counter(entry.state for entry in self.ledger.cases.all()),
             differing(self.ledger, self.office),
             len(self.office.sign_ins),
             looked_at,

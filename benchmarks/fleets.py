@@ -11,17 +11,17 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from mock_portal.checks import Check, Message
-from mock_portal.desk import Desk
-from mock_portal.filings import Application, drawn
-from mock_portal.office import Office
-from mock_portal.register import Person, Site, Subject, find_province
-from mock_portal.rules import Refusal
-from mock_portal.seed import organisation_check_character, uscc_check_character
-from mock_portal.terms import Status
-from portalbot.casefile import Account, Case, CaseFile
-from portalbot.ledger import Ledger
-from portalbot.states import State
+from mock_portal.desk.desk import Desk
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.office.applications import Application, drawn
+from mock_portal.office.register import Person, Site, Subject, find_province
+from mock_portal.office.rules import Refusal
+from mock_portal.office.seed import organisation_check_character, uscc_check_character
+from mock_portal.office.sms_checks import Check, Message
+from mock_portal.office.terms import Status
+from portalbot.cases.casefile import Account, Case, CaseFile
+from portalbot.ledger.ledger import Ledger
+from portalbot.rules.states import State
 
 FAMILIES = ("河南", "广东", "内蒙古", "云南")
 """Provinces that fleets live in, in turn: with SMS checks, the standard, where records vanish, without a receipt."""
@@ -39,7 +39,9 @@ class Fleet:
     passwords: dict[str, str]
 
 
-def enrol(office: Office, accounts: int, subjects: int, provinces: tuple[str, ...] = FAMILIES, sites: int = 2) -> Fleet:
+def enrol(
+    office: PracticeOffice, accounts: int, subjects: int, provinces: tuple[str, ...] = FAMILIES, sites: int = 2
+) -> Fleet:
     """Add so many accounts to the office, each with so many subjects of so many sites, and a case for every site."""
     known: dict[str, Account] = {}
     cases: list[Case] = []
@@ -156,9 +158,9 @@ def a_fault(random: Random) -> str | None:
     return random.choice(kinds) if random.random() < 0.08 else None
 
 
-def a_new_years_office() -> Office:
+def a_new_years_office() -> PracticeOffice:
     """Return an office whose clock begins four weeks that hold the end of 2025 and its 调休 (4 January is worked)."""
-    office = Office()
+    office = PracticeOffice()
     office.begin_at(datetime(2025, 12, 22, 9, 0, tzinfo=office.now.tzinfo))
     office.holidays = {date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3)}
     office.workdays = {date(2026, 1, 4)}
@@ -168,11 +170,11 @@ def a_new_years_office() -> Office:
 
 def mend(ledger: Ledger, file: CaseFile) -> CaseFile:
     """Be the operator in the morning: correct what came back, look into what waits; returns the corrected file."""
-    back = {entry.id: entry for entry in ledger.cases(states=(State.REJECTED, State.RETURNED))}
+    back = {entry.id: entry for entry in ledger.cases.all(states=(State.REJECTED, State.RETURNED))}
     for entry in back.values():
-        ledger.move(entry.id, State.READY, f"corrected, to be handed in again after {entry.serial}")
-    for entry in ledger.cases(states=(State.WAITING, State.FAILED)):
-        ledger.move(entry.id, State.READY, "the operator looked into it")
+        ledger.cases.move(entry.id, State.READY, f"corrected, to be handed in again after {entry.serial}")
+    for entry in ledger.cases.all(states=(State.WAITING, State.FAILED)):
+        ledger.cases.move(entry.id, State.READY, "the operator looked into it")
     return file.model_copy(update={"cases": tuple(_mended(case) if case.id in back else case for case in file.cases)})
 
 
@@ -192,11 +194,11 @@ MEANS = {
 """What the office says of a record's last application → what the ledger may say of its case."""
 
 
-def differing(ledger: Ledger, office: Office) -> dict[str, Any]:
+def differing(ledger: Ledger, office: PracticeOffice) -> dict[str, Any]:
     """Return the cases whose state in the ledger is not what the office holds."""
     found: dict[str, Any] = {}
     last = {one.number: one for one in office.applications}
-    for entry in ledger.cases():
+    for entry in ledger.cases.all():
         one = last.get(entry.number)
         standing = str(office.record_status(entry.province, entry.number))
         held = (str(one.status) if one else "", standing)

@@ -23,11 +23,11 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import check
 from benchmarks.measure import measured
-from portalbot.cli.overview import urgent_in
-from portalbot.ledger import Ledger
-from portalbot.portals import Portals
-from portalbot.states import State
-from portalbot.visits import visits_under_way
+from portalbot.cases.portals import Portals
+from portalbot.following.schedule import schedule_under_way
+from portalbot.ledger.ledger import Ledger
+from portalbot.rules.states import State
+from portalbot.work.overview import urgent_in
 
 URL = "http://127.0.0.1:8800"
 UNDER_WAY = 500
@@ -149,17 +149,17 @@ def main() -> None:
     """Measure one ledger and print its seconds."""
     ledger = Ledger(Path(sys.argv[1]), who="benchmark")
     portal_of = Portals(url=URL).of
-    reviewing = [entry.id for entry in ledger.next_dates("due_on", {State.REVIEWING}, WRITES)]
+    reviewing = [entry.id for entry in ledger.cases.next_dates("due_on", {State.REVIEWING}, WRITES)]
     told = {
-        "summary": _median(lambda: urgent_in(ledger, ledger.tally())),
-        "due": _median(lambda: visits_under_way(ledger, portal_of).due(ledger.clock())),
+        "summary": _median(lambda: urgent_in(ledger, ledger.cases.tally())),
+        "due": _median(lambda: schedule_under_way(ledger, portal_of).due(ledger.clock())),
         "writing": statistics.median(_seconds(_change(ledger, case)) for case in reviewing),
     }
     sys.stdout.write(json.dumps(told))
 
 
 def _change(ledger: Ledger, case: str) -> Callable[[], object]:
-    return lambda: ledger.move(case, State.APPROVED, "a change like any other", words="审核通过")
+    return lambda: ledger.cases.move(case, State.APPROVED, "a change like any other", words="审核通过")
 
 
 def _median(act: Callable[[], object], times: int = 5) -> float:

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.agency import descendants, wait_for
+from benchmarks.agency import wait_for
+from benchmarks.victims import descendants
 
 ROOT = Path(__file__).parent.parent
 GRACE = 5.0

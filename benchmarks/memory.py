@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.agency import descendants, kill
 from benchmarks.measure import ROOT
 from benchmarks.practice import environment, practice, write_file
+from benchmarks.victims import descendants, kill
 
 PAUSE = 0.2
 CASES = 3
@@ -68,7 +68,7 @@ def _fullest(command: Sequence[str], environment: Mapping[str, str]) -> float:
     try:
         while process.poll() is None:
             fullest = max(fullest, sum(map(_kilobytes, [process.pid, *descendants(process.pid)])))
-            time.sleep(PAUSE)
+            time.sleep(PAUSE)  # between two samples; the loop ends with the process
     finally:
         kill(process)
     return fullest / 1024

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.agency import kill
 from benchmarks.fleets import enrol
 from benchmarks.measure import ROOT, measured
 from benchmarks.practice import PROVINCE, environment, write_file
-from mock_portal.office import Office
+from benchmarks.victims import kill
+from mock_portal.desk.practice_office import PracticeOffice
 
 TRIES = 5
 PATIENCE = 60
@@ -62,7 +62,7 @@ def arrivals() -> Iterator[Arrival]:
     """Measure how soon a script and portalbot ask for a first page, at a server that then says nothing."""
     with tempfile.TemporaryDirectory(prefix="portalbot-bench-") as name:
         folder = Path(name)
-        fleet = enrol(Office(), 1, 1, (PROVINCE,), sites=1)
+        fleet = enrol(PracticeOffice(), 1, 1, (PROVINCE,), sites=1)
         cases, words = write_file(folder / "cases", fleet), folder / "passwords.json"
         words.write_text(json.dumps(fleet.passwords), encoding="utf-8")
         script = [sys.executable, "-m", "benchmarks.scripts", "context"]

@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 from benchmarks.fleets import Fleet, enrol
 from benchmarks.measure import measured
 from benchmarks.practice import PROVINCE, environment, write_file
-from mock_portal.office import Office
-from mock_portal.rules import Submission
-from mock_portal.server import Portal as PracticePortal
-from mock_portal.terms import Category, Kind, Material
-from portalbot.ledger import Ledger
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.office.rules import Submission
+from mock_portal.office.terms import Category, Kind, Material
+from mock_portal.web.server import Portal as PracticePortal
+from portalbot.ledger.ledger import Ledger
 
 PICTURE = b"\xff\xd8\xff\xe0" + b"0" * 2000
 SWEEPS = "poll, every case has changed", "poll, nothing has changed"
@@ -66,13 +66,13 @@ def polling(quick: bool) -> Iterator[Polled]:
             yield Polled("a look-up a case", *size, seconds * share, sign_ins * share, extrapolated=True)
 
 
-def _seen(office: Office, command: list[str], environment: dict[str, str] | None = None) -> tuple[float, int]:
+def _seen(office: PracticeOffice, command: list[str], environment: dict[str, str] | None = None) -> tuple[float, int]:
     before = len(office.sign_ins)
     found = measured(command, environment)
     return found.seconds, len(office.sign_ins) - before
 
 
-def _file(office: Office, fleet: Fleet) -> dict[str, str]:
+def _file(office: PracticeOffice, fleet: Fleet) -> dict[str, str]:
     """File every case at the office itself; returns the serials by case."""
     serials = {}
     for case in fleet.cases:

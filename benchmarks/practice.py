@@ -19,9 +19,9 @@ import tomli_w
 
 from benchmarks.fleets import Fleet, enrol
 from benchmarks.measure import ROOT
-from mock_portal.office import Office
+from mock_portal.desk.practice_office import PracticeOffice
 
-SAMPLES = ROOT / "portalbot" / "samples" / "materials"
+SAMPLES = ROOT / "examples" / "materials"
 PROVINCE = "广东"
 
 
@@ -45,7 +45,7 @@ class Practice:
     def begin(self, accounts: int, subjects: int, latency: float = 0) -> Fleet:
         """Begin anew, with accounts of so many subjects of one site each; every answer takes `latency` seconds."""
         self.ask("reset", {})
-        office = Office()
+        office = PracticeOffice()
         fleet = enrol(office, accounts, subjects, (PROVINCE,), sites=1)
         for name in fleet.accounts:
             account = office.account(PROVINCE, name)

@@ -18,7 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from portalbot.finder import find
+from portalbot.browser.finder import find
 
 Case = dict[str, Any]
 SERIAL = re.compile(r"流水号\s*[：:]\s*(\d+)")

@@ -21,16 +21,30 @@ from playwright._impl._sync_base import EventInfo, SyncBase
 
 from benchmarks.fleet import Fleet
 from benchmarks.practice import PROVINCE
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.web.server import Portal as PracticePortal
 from pages.base import BasePage
-from portalbot.clerk import Clerk
-from portalbot.evidence import Evidence
-from portalbot.ledger import Ledger
-from portalbot.runner import _OwnBrowser
+from portalbot.evidence.store import Evidence
+from portalbot.filing.account_worker import AccountWorker
+from portalbot.filing.runner import _OwnBrowser
+from portalbot.ledger.approvals import Approvals
+from portalbot.ledger.artefacts import Artefacts
+from portalbot.ledger.attempts import Attempts
+from portalbot.ledger.cases import Cases
+from portalbot.ledger.events import Events
+from portalbot.ledger.looks import Looks
+from portalbot.ledger.quarantines import Quarantines
+from portalbot.ledger.rests import Rests
 
-WRITES = ("register", "move", "note", "open_attempt", "note_serial", "note_answer", "note_verdict", "note_seconds",
-          "begin_look", "end_look", "keep_artefact", "tell_once", "set_dates", "approve", "approved", "case", "cases",
-          "serials", "open_attempt_of", "attempts", "told", "resting", "quarantined")  # fmt: skip
+CALLS: dict[type, tuple[str, ...]] = {
+    Cases: ("register", "move", "note", "note_seconds", "tell_once", "set_dates", "one", "all", "serials"),
+    Attempts: ("open", "note_serial", "note_answer", "note_verdict", "open_of", "of"),
+    Approvals: ("give", "hold"),
+    Looks: ("begin", "end"),
+    Artefacts: ("keep",),
+    Events: ("told",),
+    Rests: ("in_force",),
+    Quarantines: ("of",),
+}
 
 
 @dataclass(frozen=True)
@@ -66,8 +80,8 @@ def shares(quick: bool) -> Iterator[Shares]:
     for pictures in (True, False):
         with tempfile.TemporaryDirectory(prefix="portalbot-shares-") as folder, PracticePortal() as practice:
             fleet = Fleet(practice, Path(folder), 1, cases, sites=1, provinces=(PROVINCE,), workers=1)
-            evidence = Evidence.of(fleet.settings, fleet.ledger.keep_artefact)
-            fleet.desk = replace(fleet.desk, evidence=evidence)
+            evidence = Evidence.of(fleet.settings, fleet.ledger.artefacts.keep)
+            fleet.tools = replace(fleet.tools, evidence=evidence)
             with _timed(pictures=pictures) as spent:
                 fleet.submit()
             fleet.ledger.close()
@@ -97,7 +111,7 @@ def _timed(*, pictures: bool) -> Iterator[dict[str, float]]:
 
         return call
 
-    serve = Clerk._serve
+    serve = AccountWorker._serve
 
     def sitting(*arguments: Any) -> None:
         spent["browser"] = 0.0  # until here it was being started
@@ -106,9 +120,10 @@ def _timed(*, pictures: bool) -> Iterator[dict[str, float]]:
         spent["sitting"] = time.perf_counter() - began
 
     with ExitStack() as stack:
-        for name in WRITES:
-            stack.enter_context(patch.object(Ledger, name, timed("ledger", getattr(Ledger, name))))
-        stack.enter_context(patch.object(Clerk, "_serve", sitting))
+        for matter, names in CALLS.items():
+            for name in names:
+                stack.enter_context(patch.object(matter, name, timed("ledger", getattr(matter, name))))
+        stack.enter_context(patch.object(AccountWorker, "_serve", sitting))
         stack.enter_context(patch.object(SyncBase, "_sync", timed("browser", SyncBase._sync)))
         value = property(timed("browser", vars(EventInfo)["value"].fget))
         stack.enter_context(patch.object(EventInfo, "value", value))
@@ -116,7 +131,7 @@ def _timed(*, pictures: bool) -> Iterator[dict[str, float]]:
             stack.enter_context(patch.object(BasePage, "picture", timed("evidence", BasePage.picture)))
             stack.enter_context(patch.object(_OwnBrowser, "print_pdf", timed("evidence", _OwnBrowser.print_pdf)))
         else:
-            stack.enter_context(patch("portalbot.looking.Looking.keep", lambda *_arguments: None))
+            stack.enter_context(patch("portalbot.filing.account_session.Looking.keep", lambda *_arguments: None))
             stack.enter_context(patch.object(_OwnBrowser, "print_pdf", lambda *_arguments: b""))
         stack.enter_context(patch.object(BasePage, "snapshot", timed("evidence", BasePage.snapshot)))
         stack.enter_context(patch.object(Evidence, "keep", timed("evidence", Evidence.keep)))

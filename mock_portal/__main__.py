@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
-from mock_portal.drift import DRIFTS, find_drift
-from mock_portal.fault_list import parse
-from mock_portal.server import Portal
-from mock_portal.state import StateError
-from mock_portal.visit import Fault
-from mock_portal.wording import WordingError, read_wording
+from mock_portal.desk.fault import Fault
+from mock_portal.desk.fault_list import parse
+from mock_portal.office.drift import DRIFTS, find_drift
+from mock_portal.office.state import StateError
+from mock_portal.office.wording import WordingError, read_wording
+from mock_portal.web.server import Portal
 
 
 def _fault(written: str) -> Fault:

@@ -1,12 +1,15 @@
 """我的申请: every application of the account with its serial number and status (DOMAIN §1.1, step 8)."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
-from pages import widgets
 from pages.base import BasePage, Need, Scope
+from pages.listing import KitList
+from pages.matching import is_one_of
 from pages.profile import Portal
+from pages.reading_rows import list_of, read_more
 from pages.readings import ApplicationRow, ApplicationsRead
-from pages.terms import Step, normalise_number
+from pages.targets import ColumnRead
+from pages.terms import ApplicationStatus, Step, normalise_number
 
 
 class Applications(BasePage):
@@ -17,12 +20,16 @@ class Applications(BasePage):
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
-        self.landmark = self.heading(portal.applications.landmark)
-        self.listing = widgets.PagedTable(scope, portal.applications, self.wait_for, portal.pace.most_pages)
+        self.landmark = self.known_by(portal.applications.landmark)
+        self.listing = list_of(self, portal.applications)
 
     def needs(self) -> tuple[Need, ...]:
         """Return what must be here: the table with its heads."""
         return (*super().needs(), *(Need(*each) for each in self.listing.needs("applications")))
+
+    def subject(self) -> Locator:
+        """Find the table."""
+        return self.listing.table
 
     def settle(self) -> None:
         """Wait until the first rows have come."""
@@ -31,19 +38,32 @@ class Applications(BasePage):
 
     def read_all(self) -> ApplicationsRead:
         """Read every page; raises what the portal complains of."""
+        more = self._opinion if self._asks else None
         with self.acting():
-            table = self.listing.read_all()
+            table = self.listing.read_all(more) if isinstance(self.listing, KitList) else self.listing.read_all()
         self.raise_complaint()
         return ApplicationsRead(tuple(map(self._row, table.rows)), table.total, table.complete)
+
+    @property
+    def _asks(self) -> ColumnRead | None:
+        """Return how an opinion is asked for, where it does not stand in a cell as it is."""
+        column = self.portal.applications.columns.get("opinion")
+        return column if isinstance(column, ColumnRead) else None
+
+    def _opinion(self, index: int, cells: dict[str, str]) -> None:
+        """Ask for the opinion of a row that ended badly, while it is shown."""
+        status = self.portal.application_status(cells["status"])
+        if self._asks and status in (ApplicationStatus.REJECTED, ApplicationStatus.RETURNED):
+            cells["opinion"] = read_more(self, self.listing, index, self._asks)
 
     def _row(self, cells: dict[str, str]) -> ApplicationRow:
         kinds = self.portal.form.kinds
         return ApplicationRow(
             serial=cells["serial"],
             number=normalise_number(cells["number"]),
-            kind=next((kind for kind, words in kinds.items() if cells["kind"] in words), None),
-            submitted_at=cells["submitted_at"],
+            kind=next((kind for kind, words in kinds.items() if is_one_of(words, cells["kind"])), None),
+            submitted_at=cells.get("submitted_at", ""),
             status=self.portal.application_status(cells["status"]),
             raw_status=cells["status"],
-            opinion=cells["opinion"],
+            opinion=cells.get("opinion", ""),
         )

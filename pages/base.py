@@ -7,8 +7,9 @@ What a page cannot do without it names in `needs`, under the profile's own keys:
 driver before it fills a form.
 """
 
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import reduce
 from typing import ClassVar, Self
@@ -17,42 +18,21 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from pages import skeleton, widgets
-from pages.ears import ears_of
+from pages import finding, hearing, sight, skeleton, snapshot, widgets
+from pages.ears import GLANCE, ears_of
 from pages.errors import PageChanged, PortalError, SignedOut, Unavailable
 from pages.failures import Leaving, meaning_of, translated
+from pages.finding import Scope
+from pages.kits import of
+from pages.matching import exactly, says
+from pages.notices import but_notices
 from pages.profile import Portal
 from pages.skeleton import Skeleton
+from pages.targets import Target, all_of, frame_title, words_of
 from pages.terms import Step
 from pages.watch import act
-from pages.widgets import Scope
-from pages.wording import exactly
 
 __all__ = ["BasePage", "Need", "Scope"]
-
-_SNAPSHOT = """root => {
-    const document = root.ownerDocument;
-    const copy = root.cloneNode(true);
-    const live = [...document.querySelectorAll('input,textarea,select')];
-    [...copy.querySelectorAll('input,textarea,select')].forEach((field, i) => {
-        if (field.type === 'password' || field.type === 'file') { field.removeAttribute('value'); return; }
-        if (field.tagName === 'TEXTAREA') field.textContent = live[i].value;
-        else if (field.tagName === 'SELECT') [...field.options].forEach(option =>
-            option.toggleAttribute('selected', option.value === live[i].value));
-        else field.setAttribute('value', live[i].value);
-        if (live[i].checked) field.setAttribute('checked', '');
-    });
-    copy.querySelectorAll('script,link,noscript,meta[charset]').forEach(e => e.remove());
-    const rules = [...document.styleSheets].flatMap(sheet => {
-        try { return [...sheet.cssRules].map(rule => rule.cssText); } catch { return []; }
-    });
-    const style = document.createElement('style');
-    style.textContent = rules.join('\\n');
-    const charset = document.createElement('meta');
-    charset.setAttribute('charset', 'utf-8');
-    copy.querySelector('head').append(charset, style);
-    return '<!DOCTYPE html>' + copy.outerHTML;
-}"""
 
 QUALITY = 80
 """Of a picture, in per cent: every character of a form can be read, and it is half as large as a PNG."""
@@ -80,12 +60,32 @@ class BasePage:
         self.page = page
         self.scope = scope
         self.portal = portal
+        self.kits = of(portal.kit)
 
     @classmethod
     def within(cls, page: Page, portal: Portal) -> Self:
         """Return this page where the profile says that it stands: in the window, or in the iframe of a title."""
-        title = getattr(portal, cls.part).frame
-        return cls(page, widgets.frame(page, title) if title else page, portal)
+        place = getattr(portal, cls.part)
+        scope: Scope = finding.frame_in(page, place.frame) if place.frame else page
+        within = getattr(place, "within", None)
+        if isinstance(within, Target):
+            scope = finding.find(scope, within, "text").filter(visible=True).first
+        elif within:
+            scope = hearing.innermost(hearing.window(scope, of(portal.kit), within))
+        return cls(page, scope, portal)
+
+    @property
+    def outer(self) -> Scope:
+        """Return the whole document that this page stands in: where messages come and drop-downs hang."""
+        if not isinstance(self.scope, Locator):
+            return self.scope
+        frame = getattr(self.portal, self.part).frame
+        return finding.frame_in(self.page, frame) if frame else self.page
+
+    @property
+    def root(self) -> Locator:
+        """Return the element in which everything of this page stands."""
+        return self.scope if isinstance(self.scope, Locator) else self.scope.locator("html")
 
     def needs(self) -> tuple[Need, ...]:
         """Return what must be here, once and visible, for the journey to go on."""
@@ -99,7 +99,8 @@ class BasePage:
 
         `seen`: what was just read here. What it shows once is not asked for again: a question each is most of the cost.
         """
-        frame = getattr(self.portal, self.part).frame or ("",)
+        place = getattr(self.portal, self.part).frame
+        frame = frame_title(place) if place else ("",)
         left = [
             need
             for need in self.needs()
@@ -112,6 +113,8 @@ class BasePage:
     def arrive(self) -> Self:
         """Wait until the page is there; raises what the portal says instead, or PageChanged."""
         self.wait_for(self.landmark)
+        for other in all_of(getattr(self.portal, self.part).landmark)[1:]:
+            self.wait_for(self.known_by(other))
         return self
 
     def appears(self, what: Locator, seconds: float) -> bool:
@@ -130,9 +133,13 @@ class BasePage:
         with translated(self.step):
             return self.landmark.filter(visible=True).count() > 0
 
-    def heading(self, words: tuple[str, ...]) -> Locator:
-        """Find a heading by its accepted wordings."""
-        return self.scope.get_by_role("heading", name=exactly(words))
+    def known_by(self, landmark: tuple[str, ...] | Target | tuple[Target, ...]) -> Locator:
+        """Find what a page is known by: a heading of these words, or what a table names (the first of several)."""
+        return finding.find(self.scope, all_of(landmark)[0], "heading")
+
+    def find(self, thing: tuple[str, ...] | Target, role: str) -> Locator:
+        """Find a thing that is visible, in the role that its place demands."""
+        return finding.find(self.scope, thing, role).filter(visible=True)
 
     @contextmanager
     def acting(self, seconds: float | None = None) -> Iterator[None]:
@@ -152,7 +159,7 @@ class BasePage:
         """Return what the portal says where a page was left while it was being read: a lost session, above all."""
         if isinstance(error, Leaving):
             try:
-                self.appears(reduce(Locator.or_, self._complaints(self.scope)), ears_of(self.page).patience)
+                self.appears(reduce(Locator.or_, self._complaints(self.outer)), ears_of(self.page).patience)
                 self.raise_complaint()
             except PortalError as complaint:
                 return complaint
@@ -161,14 +168,29 @@ class BasePage:
     def wait_for(self, *good: Locator) -> None:
         """Wait for any of the good answers or for a complaint, whichever shows first; a complaint is raised."""
         answers = good[0]
-        for other in (*good[1:], *self._complaints(self.scope)):
+        for other in (*good[1:], *self._complaints(self.outer)):
             answers = answers.or_(other)
-        with self.acting():
-            answers.filter(visible=True).first.wait_for()
+        if self.portal.described:
+            self._wait_and_hear(answers)
+        else:
+            with self.acting():
+                answers.filter(visible=True).first.wait_for()
         self.raise_complaint()
+
+    def _wait_and_hear(self, answers: Locator) -> None:
+        """Wait for an answer in the page, or in a native window that nobody expected; that is raised."""
+        until = time.monotonic() + ears_of(self.page).patience
+        while not self.appears(answers, GLANCE):
+            self.raise_complaint()
+            if time.monotonic() > until:
+                raise self.astray("nothing came in time")
 
     def _complaints(self, scope: Scope) -> tuple[Locator, ...]:
         messages = self.portal.messages
+        if self.portal.described:
+            boxes = but_notices(hearing.boxes(scope, self.kits), scope, self.portal)
+            said = (hearing.bad(scope, self.kits), boxes)
+            return (*said, scope.get_by_text(messages.forbidden[0]), *self._signed_out(scope))
         return (
             widgets.error_toast(scope),
             widgets.message_box(scope, messages.box_close),
@@ -177,20 +199,22 @@ class BasePage:
         )
 
     def _signed_out(self, scope: Scope) -> tuple[Locator, ...]:
-        return (scope.get_by_role("heading", name=exactly(self.portal.sign_in.landmark)),)
+        return (finding.find(scope, all_of(self.portal.sign_in.landmark)[0], "heading"),)
 
     def raise_complaint(self) -> None:
         """Raise what the portal complains of, if it does, word for word."""
         for _ in range(_LEAVINGS):
             try:
-                self._raise_complaint(self.scope)
+                self._raise_complaint(self.outer)
                 return
             except Leaving:
                 with translated(self.step):
                     self.page.wait_for_load_state()
-        self._raise_complaint(self.scope)
+        self._raise_complaint(self.outer)
 
     def _raise_complaint(self, scope: Scope) -> None:
+        if self.portal.described:
+            self._raise_heard()
         complaints = self._complaints(scope)
         with translated(self.step):
             if not reduce(Locator.or_, complaints).filter(visible=True).count():  # nearly always: one question for all
@@ -198,17 +222,25 @@ class BasePage:
             words = widgets.first_text(*complaints[:2])
             forbidden = widgets.first_text(scope.get_by_text(self.portal.messages.forbidden[0]))
             out = any(widgets.first_text(mark) for mark in self._signed_out(scope))
-        if said := forbidden or words:
+        if (said := forbidden or words) and not says(self.portal.messages.no_complaint, said):
             raise self.portal.complaint(said, self.step)
         if out:
             raise SignedOut("the portal asks for a sign-in", step=self.step)
+
+    def _raise_heard(self) -> None:
+        """Raise what a native window said unasked, where that is a complaint."""
+        ears = ears_of(self.page)
+        heard = [said for said in ears.unexpected if not says(self.portal.messages.no_complaint, said)]
+        ears.forget()
+        if heard:
+            raise self.portal.complaint(heard[0], self.step)
 
     def astray(self, what: str) -> PortalError:
         """Say why something expected did not come: a complaint, a page still loading, or a changed page."""
         with translated(self.step):
             try:
                 self.raise_complaint()
-                if self.scope is not self.page:
+                if self.outer is not self.page:
                     self._raise_complaint(self.page)
             except PortalError as complaint:
                 return complaint
@@ -216,7 +248,7 @@ class BasePage:
             instead = [self.page.get_by_text(word) for word in self.portal.messages.unavailable]
             if not self.is_here() and (said := widgets.first_text(*instead)):
                 return self.portal.complaint(said, self.step)
-            if widgets.first_text(widgets.loading(self.scope)):
+            if widgets.first_text(widgets.loading(self.outer)):
                 return Unavailable(f"the page was still loading at {self.step}", step=self.step)
         unmet = self.unmet()
         if not unmet:
@@ -239,14 +271,23 @@ class BasePage:
         """Return what a picture never shows: fields of passwords and of codes that are sent."""
         return [self.page.locator("input[type=password], input[autocomplete=one-time-code]")]
 
+    def subject(self) -> Locator:
+        """Find what a picture of this page is kept for: nothing that passes may lie over it there."""
+        return self.landmark
+
+    def aside(self) -> str:
+        """Return the style of an uncovered picture."""
+        return sight.ASIDE
+
     def picture(self, *, uncovered: bool = False) -> bytes:
         """Return a JPEG of the whole page, password fields masked; a PNG takes twice the time.
 
-        `uncovered`: without the green messages of uploads, which lie over what was filled in until they fade.
+        `uncovered`: without what lies over that which it is kept for (`sight.py`).
         """
-        style = widgets.UNCOVERED if uncovered else None
+        bare = sight.uncovered(self.subject()) if uncovered else nullcontext()
+        style = self.aside() if uncovered else None
         try:
-            with translated(self.step):
+            with translated(self.step), bare:
                 return self.page.screenshot(
                     full_page=True, mask=self._masked(), style=style, type="jpeg", quality=QUALITY
                 )
@@ -254,14 +295,29 @@ class BasePage:
             raise self._after_leaving(error) from error
 
     def snapshot(self) -> str:
-        """Return the page as one self-contained HTML text: values in place, styles within, no scripts."""
-        with translated(self.step):
-            return str(self.scope.locator("html").evaluate(_SNAPSHOT))
+        """Return the page as one self-contained HTML text: values in place, styles within, no scripts.
+
+        What floats over the page or sticks to an edge of the window stands in the text's flow there: it covers nothing
+        on any sheet or window, and can be read.
+        """
+        with translated(self.step), sight.uncovered(self.subject()):
+            return snapshot.of(self.outer.locator("html"))
+
+
+def value_at(portal: Portal, key: str) -> object:
+    """Return what stands under a dotted key of a profile; None for nothing."""
+    value: object = portal
+    for name in key.split(".", 2):
+        value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+    return value
 
 
 def wording_at(portal: Portal, key: str) -> tuple[str, ...]:
     """Return the wordings under a dotted key of a profile; a key that has none stands for itself."""
-    value: object = portal.model_dump()
-    for name in key.split(".", 2):
-        value = value.get(name) if isinstance(value, dict) else None
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else (key.rsplit(".", 1)[-1],)
+    value = value_at(portal, key)
+    if isinstance(value, Target):
+        return value.words
+    several = tuple(value) if isinstance(value, list | tuple) else ()
+    return tuple(word for each in several for word in ((each,) if isinstance(each, str) else words_of(each))) or (
+        key.rsplit(".", 1)[-1],
+    )

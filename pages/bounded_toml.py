@@ -16,15 +16,19 @@ MOST_SIGNS = 2_000_000
 """Of `= , [ {` in a whole file; 10,000 cases have about 500,000."""
 
 _TOKEN = re.compile(
-    r'"{3}(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?'
-    r"|'{3}(?:[^']|'(?!''))*+(?:'{3,5})?"
+    r'"{3}[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*(?:"{3,5})?'
+    r"|'{3}[^']*+(?:'(?!'')[^']*+)*(?:'{3,5})?"
     r'|"(?:[^"\\\n]|\\.)*+"?'
     r"|'[^'\n]*+'?"
     r"|#[^\n]*+"
     r"|(?P<sign>[\[\]{}=,.\n])",
     re.DOTALL,
 )
-"""A string that does not end ends the parser too: whatever comes after it makes no table."""
+"""A string that does not end ends the parser too: whatever comes after it makes no table.
+
+No group with a look ahead is repeated possessively: before 3.11.5 Python takes a wrong turn there (gh-106052), and the
+end of a string was passed over.
+"""
 
 
 class TooMuch(ValueError):

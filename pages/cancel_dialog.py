@@ -1,16 +1,23 @@
 """The confirmation window in front of the form. It hangs under <body>, not in the list (DOMAIN §3)."""
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
+from pages import finding, hearing
 from pages.base import BasePage, Need, Scope
+from pages.described_form import Asked
+from pages.filled_form import FilledFormPage
 from pages.form import FormPage
+from pages.matching import exactly
 from pages.profile import Portal
 from pages.submission import SubmissionPage
 from pages.terms import Step
-from pages.wording import exactly
+from pages.walking import walk
+from pages.wording import FilledForm
+
+__all__ = ["Asked", "CancelDialog", "FormAtOnce"]
 
 
 class CancelDialog(BasePage):
@@ -19,13 +26,30 @@ class CancelDialog(BasePage):
     step = Step.DIALOG
     part = "dialog"
     form_page: ClassVar[type[FormPage]] = SubmissionPage
+    asked: Asked | None = None
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         words = portal.dialog
-        self.landmark = scope.get_by_role("dialog", name=exactly(words.title or ())).filter(visible=True)
+        title = words.title or ()
+        if portal.described:
+            self.landmark = hearing.innermost(hearing.window(scope, self.kits, title))
+            self.confirm_button = finding.pressed(self.landmark, words.confirm or ())
+            self.dismiss_button = finding.pressed(self.landmark, words.dismiss or ())
+            return
+        self.landmark = scope.get_by_role("dialog", name=exactly(title)).filter(visible=True)
         self.confirm_button = self.landmark.get_by_role("button", name=exactly(words.confirm or ()))
         self.dismiss_button = self.landmark.get_by_role("button", name=exactly(words.dismiss or ()))
+
+    def arrive(self) -> Self:
+        """Wait until it is there; raises what the portal says instead, or PageChanged."""
+        self.wait_for(self.landmark)
+        return self
+
+    def _complaints(self, scope: Scope) -> tuple[Locator, ...]:
+        """Return what may complain here: a box over the page is what is waited for."""
+        found = super()._complaints(scope)
+        return (found[0], scope.locator(":not(*)"), *found[2:]) if self.portal.described else found
 
     def needs(self) -> tuple[Need, ...]:
         """Return what must be here: the window and both of its buttons."""
@@ -49,11 +73,53 @@ class CancelDialog(BasePage):
     def confirm(self) -> FormPage:
         """Go on to the form."""
         with self.acting():
-            self.confirm_button.click()
-        return self.form_page.within(self.page, self.portal).arrive()
+            if self.portal.described:
+                finding.to_press(self.landmark, self.portal.dialog.confirm or ()).click()
+                self.landmark.wait_for(state="hidden")
+            else:
+                self.confirm_button.click()
+        return self.form()
+
+    def form(self) -> FormPage:
+        """Arrive at the form."""
+        kind = FilledFormPage if self.portal.described else self.form_page
+        form = kind.within(self.page, self.portal)
+        if isinstance(form, FilledFormPage):
+            form.asked = self.asked
+        return form.arrive()
 
     def dismiss(self) -> None:
         """Close the window without going on."""
         with self.acting():
-            self.dismiss_button.click()
+            if self.portal.described:
+                finding.to_press(self.landmark, self.portal.dialog.dismiss or ()).click()
+            else:
+                self.dismiss_button.click()
             self.landmark.wait_for(state="hidden")
+
+
+class FormAtOnce(CancelDialog):
+    """No window in front of the form: the steps from the record lead to it."""
+
+    def __init__(self, page: Page, scope: Scope, portal: Portal, asked: Asked | None) -> None:
+        super().__init__(page, scope, portal)
+        self.asked = asked
+        self.landmark = FilledFormPage.within(page, portal).landmark
+
+    def needs(self) -> tuple[Need, ...]:
+        """Return nothing: there is no window."""
+        return ()
+
+    def text(self) -> str:
+        """Return nothing: nothing is asked."""
+        return ""
+
+    def confirm(self) -> FormPage:
+        """Be at the form."""
+        return self.form()
+
+    def dismiss(self) -> None:
+        """Leave the form by its own way out."""
+        form = self.portal.form
+        if isinstance(form, FilledForm) and form.leave:
+            walk(FilledFormPage.within(self.page, self.portal), form.leave, {})

@@ -26,6 +26,8 @@ from pages.terms import Kind
 SHIPPED = Path(__file__).parent / "portals"
 BASES = ("dialects", "families")
 """Folders of what is only extended: not listed, and no portal by itself."""
+FORMS = ("words", "target", "cell", "all", "title", "nested")
+"""How a thing may be named: in pydantic's account of a place, and no key of a profile."""
 DEPTH = 8
 MAX_BYTES = 1 << 20
 """The largest profile that comes with the program has 12 kB."""
@@ -206,7 +208,7 @@ def _validated(path: Path, catalogue: Catalogue) -> Portal:
 
 
 def _problem(item: Any) -> Problem:
-    key = ".".join(str(part) for part in item["loc"])
+    key = ".".join(str(part) for part in item["loc"] if part not in FORMS)
     cures = {
         "extra_forbidden": "remove the key, or correct its spelling",
         "missing": "add the key: neither this profile nor what it extends has it",

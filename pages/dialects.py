@@ -11,6 +11,7 @@ ENTRANCES: dict[str, type[ProvinceSelector]] = {
     "modern": ProvinceSelector,
     "legacy": LegacySelector,
     "licence": LicencePlatform,
+    "kits": ProvinceSelector,
 }
 
 

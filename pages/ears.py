@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import BrowserContext, Dialog, Page
 
-from pages.wording import says
+from pages.matching import says
 
 PATIENCE = 30.0
 """Seconds that an act waits for its answer where nobody has said otherwise."""

@@ -9,6 +9,7 @@
     │   └── SignInRefused  wrong password, locked account: one try, then the account rests
     ├── PageChanged        a landmark is missing: whoever keeps the profile
     │   └── FormChanged    seen before anything was entered: the portal is quarantined, its cases stay ready
+    ├── NotTaken           the form found something wrong before anything was sent: the agency, or the profile
     ├── Untrusted          a password is asked for where the profile does not allow it: a person; nothing was typed
     ├── Unconfirmed        提交 was clicked and no receipt came: the next look; never sent again
     └── NoAnswer           nobody answered in time: a person
@@ -70,6 +71,10 @@ class PageChanged(PortalError):
 
 class FormChanged(PageChanged):
     """The form is not as the profile says; it was seen before anything was entered, so nothing was sent."""
+
+
+class NotTaken(PortalError):
+    """The form says itself what is wrong with what was entered; nothing was sent."""
 
 
 class Untrusted(PortalError):

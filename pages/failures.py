@@ -33,6 +33,15 @@ def translated(step: str, seconds: float | None = None, close: Close | None = No
         raise meaning_of(error, step) from error
 
 
+def is_ours(error: Exception) -> bool:
+    """Say whether Playwright was asked in a wrong way: a fault of ours, which it tells by an error of its own class."""
+    return isinstance(error, PlaywrightError)
+
+
+SHORT = 200
+"""Characters of what the browser says, at most: it may quote a whole selector."""
+
+
 def meaning_of(error: PlaywrightError, step: str) -> PortalError:
     """Return what an error of Playwright means at a step."""
     text = error.message
@@ -44,4 +53,4 @@ def meaning_of(error: PlaywrightError, step: str) -> PortalError:
         return Leaving(f"the page was left while it was being read at {step}", step=step)
     if "net::" in text:
         return Unavailable(f"the portal does not answer at {step}: {text.splitlines()[0]}", step=step)
-    return PageChanged(f"the page is not as its profile says at {step}: {text.splitlines()[0]}", step=step)
+    return PageChanged(f"the page is not as its profile says at {step}: {text.splitlines()[0][:SHORT]}", step=step)

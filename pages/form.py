@@ -6,22 +6,23 @@ pressed, and presses nothing. `submit` clicks once and reports what came; it nev
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from playwright.sync_api import FilePayload, Locator, Page
 
 from pages import widgets
 from pages.base import BasePage, Need, Scope
 from pages.errors import FormChanged, PageChanged, PortalError, Refused, SignedOut
+from pages.failures import translated
+from pages.matching import exactly
 from pages.profile import Portal
 from pages.readings import Answer, Attached, Entry, Shown
 from pages.requests import fits
 from pages.skeleton import Skeleton
 from pages.terms import Material, Step
-from pages.wording import exactly
 
 _SENT_BY_GET = """button => {
     const form = button.form, own = name => button.getAttribute(`form${name}`) ?? form?.getAttribute(name);
@@ -39,6 +40,34 @@ def file_payload(name: str, data: bytes) -> FilePayload:
     return {"name": name, "mimeType": mime, "buffer": data}
 
 
+class Fillable(Protocol):
+    """What can be filled in by parts."""
+
+    def fill(self, entry: Entry) -> None:
+        """Enter what is to be entered."""
+
+    def clear(self) -> None:
+        """Remove the files that lie there."""
+
+    def attach(self, material: Material, name: str, data: bytes) -> None:
+        """Hand in one file."""
+
+    def declare(self) -> None:
+        """Do what is asked for at the end."""
+
+
+def in_order(
+    form: Fillable, entry: Entry, files: Mapping[Material, tuple[str, bytes]], uploading: Callable[[], None]
+) -> None:
+    """Fill in the fields, then hand in the files in place of what lay there, then declare."""
+    form.fill(entry)
+    uploading()
+    form.clear()
+    for material, (name, data) in files.items():
+        form.attach(material, name, data)
+    form.declare()
+
+
 class FormPage(BasePage, ABC):
     """Check, attach, submit; landmark: the heading of the form. What is filled in is its dialect's."""
 
@@ -48,13 +77,17 @@ class FormPage(BasePage, ABC):
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         words = portal.form
-        self.landmark = self.heading(words.landmark)
-        self.submit_button = scope.get_by_role("button", name=exactly(words.submit)).filter(visible=True)
-        self.receipt = self.heading(portal.receipt.landmark)
+        self.landmark = self.known_by(words.landmark)
+        self.submit_button = self.find(words.submit, "button")
+        self.receipt = self.known_by(portal.receipt.landmark)
 
     @abstractmethod
     def shown(self) -> Shown:
         """Read what the form says of the record; raises PageChanged when it says nothing of it."""
+
+    def enter(self, entry: Entry, files: Mapping[Material, tuple[str, bytes]], uploading: Callable[[], None]) -> None:
+        """Fill in, hand in the files, and do what the form asks for at its end; `uploading` is called before files."""
+        in_order(self, entry, files, uploading)
 
     @abstractmethod
     def fill(self, entry: Entry) -> None:
@@ -87,7 +120,13 @@ class FormPage(BasePage, ABC):
             raise self.changed(*unmet[0], FormChanged)
         if unknown := self.demanded(seen):
             raise FormChanged(f"the form demands {'、'.join(unknown)}, which the profile does not know", step=self.step)
+        self.check_sending()
+
+    def check_sending(self) -> None:
+        """See that a form which is sent by GET is named as what files; nobody would guard it otherwise."""
         with self.acting():
+            if not self.submit_button.count():
+                return  # a wizard shows it on its last page
             path = str(self.submit_button.evaluate(_SENT_BY_GET))
         sends = self.portal.form.sends
         if path and not (sends and fits(sends, "GET", path)):
@@ -103,7 +142,8 @@ class FormPage(BasePage, ABC):
     def refuse_unwritable(self, entry: Entry) -> None:
         """Refuse what the portal's character set cannot carry: it would be posted as entities, and look right here."""
         if bad := "".join(dict.fromkeys(self.portal.cannot_take("".join(entry.written)))):
-            raise Refused(f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)}; write it otherwise")
+            said = f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)}; write it otherwise"
+            raise Refused(said, words=said)  # the case's own text: another one is needed
 
     def keep_extra(self, entry: Entry) -> None:
         """Enter what this portal asks for besides, and read it back."""
@@ -196,6 +236,26 @@ class FormPage(BasePage, ABC):
     def declare(self) -> None:
         """Do what the form asks for at its end, before the button: a tick, a pledge, a save."""
 
+    def subject(self) -> Locator:
+        """Find what was filled in; on the receipt its heading and its serial."""
+        if not self.shows_receipt():
+            facts = self.scope.get_by_role("definition").or_(self.scope.get_by_role("listitem"))
+            return self.scope.locator("input, textarea, select").or_(facts)
+        with translated(self.step):
+            serial = self.serial_in(self.outer.locator("body").inner_text())
+        return self.receipt.or_(self.outer.get_by_text(serial)) if serial else self.receipt
+
+    def aside(self) -> str:
+        """Leave green messages out of a picture wherever they stand, unless one of them says the serial."""
+        with translated(self.step):
+            said = widgets.success_toast(self.outer).all_inner_texts()
+        return super().aside() + ("" if any(map(self.serial_in, said)) else widgets.UNCOVERED)
+
+    def shows_receipt(self) -> bool:
+        """Say whether the receipt stands on this page."""
+        with translated(self.step):
+            return self.receipt.filter(visible=True).count() > 0
+
     # the click
 
     def ready(self) -> None:
@@ -208,8 +268,8 @@ class FormPage(BasePage, ABC):
         try:
             with self.acting(deadline):
                 self.submit_button.click(timeout=deadline * 1000)
-                came = self.receipt.or_(self.heading(self.portal.records.landmark))
-                for complaint in self._complaints(self.scope):
+                came = self.receipt.or_(self.known_by(self.portal.records.landmark))
+                for complaint in self._complaints(self.outer):
                     came = came.or_(complaint)
                 came.filter(visible=True).first.wait_for(timeout=deadline * 1000)
                 return self._answer()
@@ -220,9 +280,9 @@ class FormPage(BasePage, ABC):
 
     def _answer(self) -> Answer:
         if self.receipt.filter(visible=True).count():
-            return Answer(self.serial_in(self.scope.locator("body").inner_text()), self.receipt_words(), receipt=True)
+            return Answer(self.serial_in(self.outer.locator("body").inner_text()), self.receipt_words(), receipt=True)
         self.raise_complaint()
-        return Answer(None, widgets.first_text(self.heading(self.portal.records.landmark)))
+        return Answer(None, widgets.first_text(self.known_by(self.portal.records.landmark)))
 
     def receipt_words(self) -> str:
         """Return the words of the receipt's heading."""

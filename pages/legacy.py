@@ -20,12 +20,13 @@ from pages.errors import PageChanged
 from pages.home import Home
 from pages.legacy_form import LegacyForm
 from pages.login import LoginPage
+from pages.matching import exactly
 from pages.native import NativePage
-from pages.profile import Portal
+from pages.profile import Cause, Portal
 from pages.province_selector import ProvinceSelector
 from pages.record_list import RecordList
 from pages.submission import SubmissionPage
-from pages.wording import exactly
+from pages.terms import Kind
 
 
 class LegacyDialog(NativePage, CancelDialog):
@@ -69,9 +70,9 @@ class LegacyRecords(NativePage, RecordList):
 
     def _search_click(self) -> None:
         with widgets.loading_anew(self.page):
-            self.search_button.click()
+            super()._search_click()
 
-    def cancel(self, number: str) -> CancelDialog:
+    def cancel(self, number: str, _kind: Kind | None = None, _cause: Cause | None = None) -> CancelDialog:
         """Select the record with exactly this number, press the button, and hear the question without agreeing."""
         raw = self._find(number)
         radio = self._row_of(raw).get_by_role("radio")
@@ -165,16 +166,23 @@ class LegacySelector(NativePage, ProvinceSelector):
     def provinces(self) -> list[str]:
         """Return the names of the provinces that are offered, without choosing one."""
         with self.acting():
-            self.opener.click()
+            self._show()
             return [label.strip() for label in self.scope.locator("label").filter(visible=True).all_inner_texts()]
+
+    def _show(self) -> None:
+        """Open the mask. A page that is not ready yet answers a click with silence: it is asked again."""
+        until = time.monotonic() + self.ears.patience
+        while not self.enter.count():
+            self.opener.click()
+            if not self.appears(self.enter, GLANCE) and time.monotonic() > until:
+                raise self.astray("the provinces did not come in time")
 
     def choose(self, province: str) -> LoginPage:
         """Select the province, see that it is selected, and go on in its window."""
         words = self.portal.select.provinces.get(province, (province,))
         radio = self.scope.get_by_role("radio", name=exactly(words))
         with self.acting():
-            if not self.enter.count():
-                self.opener.click()
+            self._show()
             radio.check()
             if not radio.is_checked():
                 raise PageChanged(f"the page did not keep the choice of {province}", step=self.step)

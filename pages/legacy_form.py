@@ -13,12 +13,12 @@ from pages.ears import GLANCE, Expected
 from pages.errors import PageChanged, PortalError, Refused, SignedOut, Unavailable
 from pages.failures import translated
 from pages.form import file_payload
+from pages.matching import exactly, is_one_of
 from pages.native import NativePage
 from pages.profile import Portal
 from pages.readings import Answer, Attached, Entry
 from pages.submission import SubmissionPage
 from pages.terms import MARK, Material, Step
-from pages.wording import exactly
 
 
 class LegacyForm(NativePage, SubmissionPage):
@@ -54,7 +54,7 @@ class LegacyForm(NativePage, SubmissionPage):
 
     def _reason_kept(self, entry: Entry) -> bool:
         chosen = self.reason.evaluate("e => e.selectedOptions.length ? e.selectedOptions[0].text : ''")
-        return str(chosen).strip() in self._reason(entry)
+        return is_one_of(self._reason(entry), str(chosen))
 
     # files lie in the form until it is posted
 
@@ -81,7 +81,8 @@ class LegacyForm(NativePage, SubmissionPage):
     def attach(self, material: Material, name: str, data: bytes) -> None:
         """Put one file into the form; it is sent with everything else."""
         if bad := self.portal.cannot_take(name):
-            raise Refused(f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)} in {name}; rename the file")
+            said = f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)} in {name}; rename the file"
+            raise Refused(said, words=said)
         with self.placing(material), self.acting():
             self.material(material).filter(visible=True).set_input_files(file_payload(name, data))
         if self.attached(material) != [Attached(name, len(data))]:
@@ -93,7 +94,7 @@ class LegacyForm(NativePage, SubmissionPage):
         """Click 提交 once, say yes to its question, and wait for what is said in the new window. Never raises."""
         until = time.monotonic() + deadline
         self.ears.forget()
-        questions = self.portal.form.confirm or ()
+        questions = self.words.confirm or ()
         try:
             with (
                 self.ears.expecting(*questions, accept=True),

@@ -18,12 +18,13 @@ from pages.errors import PageChanged, Refused
 from pages.form import FormPage
 from pages.home import Home
 from pages.login import LoginPage
-from pages.profile import Portal
+from pages.matching import exactly
+from pages.profile import Cause, Portal
 from pages.province_selector import ProvinceSelector
 from pages.readings import Entry, Shown
 from pages.record_list import RecordList
-from pages.terms import RecordStatus
-from pages.wording import LicenceForm, exactly
+from pages.terms import Kind, RecordStatus
+from pages.wording import LicenceForm
 
 
 class LicenceFormPage(FormPage):
@@ -131,7 +132,7 @@ class LicenceRecords(RecordList):
     def _way(self) -> Locator:
         return self.scope.get_by_role("link", name=exactly(self.portal.home.cancel or ())).filter(visible=True)
 
-    def cancel(self, number: str) -> CancelDialog:
+    def cancel(self, number: str, _kind: Kind | None = None, _cause: Cause | None = None) -> CancelDialog:
         """See that the licence stands in the list and is in force, then take the way to the form."""
         raw = self._find(number)
         with self.acting():
@@ -162,7 +163,7 @@ class LicencePlatform(ProvinceSelector):
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
-        self.landmark = self.heading(portal.sign_in.landmark)
+        self.landmark = self.known_by(portal.sign_in.landmark)
 
     def needs(self) -> tuple[Need, ...]:
         """Return what must be here: the sign-in."""

@@ -2,18 +2,22 @@
 
 import time
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from playwright.sync_api import Locator, Page
 
-from pages import widgets
+from pages import finding, hearing
 from pages.base import BasePage, Need, Scope
 from pages.ears import GLANCE, ears_of
 from pages.errors import NoAnswer, PageChanged, PortalError, Refused, SignedOut, SignInRefused, Untrusted
+from pages.failures import translated
 from pages.home import Home
+from pages.matching import says
+from pages.network_idle import NetworkIdle
 from pages.profile import Portal
+from pages.targets import words_of
 from pages.terms import Step
-from pages.wording import exactly, says
+from pages.walking import walk
 
 _PLACES = """field => {
     const of = address => {
@@ -25,6 +29,13 @@ _PLACES = """field => {
     return [location.origin, ...sent.map(of)];
 }"""
 """The origins of the very document that a field stands in, and of every address that its form may be sent to."""
+_DRAWN = "picture => picture.decode?.().catch(() => null)"
+"""Resolves once a picture that is being loaded is there; until then the one before is shown. A canvas has none."""
+ALERT = 0.05
+"""Seconds without a request after which a page is taken to have asked for its CAPTCHA, or to need none.
+
+Only a saving: one that comes later is waited for when the sign-in is refused for want of it (`_captcha_comes`).
+"""
 CAPTCHA_TRIES = 2
 """How often a person is asked: once, and once more for a slip."""
 
@@ -39,12 +50,14 @@ class LoginPage(BasePage):
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         words = portal.sign_in
-        self.landmark = self.heading(words.landmark)
-        self.account = scope.get_by_label(exactly(words.account)).filter(visible=True)
-        self.password = scope.get_by_label(exactly(words.password)).filter(visible=True)
-        self.captcha = scope.get_by_label(exactly(words.captcha)).filter(visible=True)
-        self.captcha_image = scope.get_by_role("img", name=exactly(words.captcha_image))
-        self.submit = scope.get_by_role("button", name=exactly(words.submit)).filter(visible=True)
+        self._said_before: tuple[str, ...] = ()
+        self.landmark = self.known_by(words.landmark)
+        field = "field" if portal.described else "label"
+        self.account = self.find(words.account, field)
+        self.password = self.find(words.password, field)
+        self.captcha = self.find(words.captcha, field)
+        self.captcha_image = self.find(words.captcha_image, "img")
+        self.submit = finding.pressed(scope, words.submit) if portal.described else self.find(words.submit, "button")
 
     def needs(self) -> tuple[Need, ...]:
         """Return what must be here: both fields and the button (a CAPTCHA is not always asked for)."""
@@ -54,6 +67,30 @@ class LoginPage(BasePage):
             Need("sign_in.password", "textbox", self.password),
             Need("sign_in.submit", "button", self.submit),
         )
+
+    def arrive(self) -> Self:
+        """Wait until the page is there; what it says of faults before anything was typed is none of ours."""
+        super().arrive()
+        self._said_before = self._standing()
+        return self
+
+    def _standing(self) -> tuple[str, ...]:
+        """Return what stands under fields and in messages that do not go, where a kit has such."""
+        if not self.portal.described:
+            return ()
+        with translated(self.step):
+            said = hearing.under_fields(self.outer, self.kits).filter(visible=True).all_inner_texts()
+        return tuple(each.strip() for each in said if each.strip())
+
+    def _complaints(self, scope: Scope) -> tuple[Locator, ...]:
+        """Return what may complain here: a refusal may stand under a field, too."""
+        found = super()._complaints(scope)
+        if not self.portal.described:
+            return found
+        under = hearing.under_fields(scope, self.kits)
+        for said in self._said_before:
+            under = under.filter(has_not_text=said)
+        return (found[0].or_(under), *found[1:])
 
     def _signed_out(self, scope: Scope) -> tuple[Locator, ...]:  # noqa: ARG002 - nobody is signed in yet
         return ()
@@ -68,19 +105,26 @@ class LoginPage(BasePage):
         if self.portal.captcha in ("slider", "click"):
             what = f"this portal asks for a {self.portal.captcha} CAPTCHA, which only a person can solve in the window"
             raise NoAnswer(f"{what}; signing in there is not possible with portalbot yet", step=self.step)
-        for _ in range(CAPTCHA_TRIES):
-            self._fill(account, password)
-            if self.captcha_shown():
-                self._answer_captcha(read_captcha)
-            try:
-                home = self._enter()
-                home.address = home.page.url
-                return home
-            except Refused as refusal:
-                if not says(self.portal.sign_in.captcha_wrong, refusal.words):
-                    raise self._named(refusal) from refusal
-                last = refusal
-        raise SignInRefused("the CAPTCHA was not accepted", words=last.words, reason="captcha")
+        with NetworkIdle(self.page.context) as idle:
+            asked = 0
+            for _ in range(CAPTCHA_TRIES + 1):  # once without being asked, where it comes too late to be seen
+                self._fill(account, password)
+                if self.portal.captcha != "none":
+                    idle.wait(self.page, ears_of(self.page).patience, ALERT)
+                if self.captcha_shown():
+                    self._answer_captcha(read_captcha)
+                    asked += 1
+                try:
+                    home = self._enter()
+                    home.address = home.page.url
+                    return home
+                except Refused as refusal:
+                    if not says(self.portal.sign_in.captcha_wrong, refusal.words):
+                        raise self._named(refusal) from refusal
+                    last = refusal
+                    if asked == CAPTCHA_TRIES or not self._captcha_comes():
+                        break
+        raise SignInRefused("the CAPTCHA was not accepted", words=last.words, reason="captcha") from last
 
     def captcha_shown(self) -> bool:
         """Say whether the page asks for a CAPTCHA now."""
@@ -88,6 +132,10 @@ class LoginPage(BasePage):
             return False
         with self.acting():
             return self.captcha.count() > 0
+
+    def _captcha_comes(self) -> bool:
+        """Say whether a CAPTCHA shows now, or soon, where one was found wanting."""
+        return self.portal.captcha != "none" and self.appears(self.captcha, ears_of(self.page).patience)
 
     def _check_places(self) -> None:
         """Refuse to type a password into a document, or for a form, outside the profile's origins, or unencrypted."""
@@ -104,13 +152,21 @@ class LoginPage(BasePage):
         with self.acting():
             self.account.fill(account)
             self.password.fill(password)
+            if after := self.portal.sign_in.after:
+                walk(self, after, {"account": account})
             self.submit.focus()
             if self.account.input_value() != account or self.password.input_value() != password:
                 raise PageChanged("the sign-in form did not keep what was typed", step=self.step)
 
     def _answer_captcha(self, read_captcha: Callable[[bytes], str]) -> None:
+        if not self.appears(self.captcha_image, ears_of(self.page).patience):
+            words = self.portal.sign_in
+            asked, shown = "/".join(words_of(words.captcha)), "/".join(words_of(words.captcha_image))
+            nearest = tuple(piece.name for piece in self.skeleton().named("img"))
+            what = f"the page asks for {asked}, and shows no picture {shown} (sign_in.captcha_image)"
+            raise PageChanged(what, step=self.step, nearest=nearest)
         with self.acting():
-            self.captcha_image.filter(visible=True).wait_for()
+            self.captcha_image.evaluate(_DRAWN)
             image = self.captcha_image.screenshot()
         answer = read_captcha(image)
         with self.acting():
@@ -118,13 +174,17 @@ class LoginPage(BasePage):
 
     def _enter(self) -> Home:
         with self.acting():
-            widgets.error_toast(self.scope).filter(visible=True).first.wait_for(state="hidden")
+            if self.portal.described:
+                hearing.tidy_messages(self.outer, self.kits)
+                self._said_before = self._standing()
+            self._complaints(self.outer)[0].filter(visible=True).first.wait_for(state="hidden")
+            ears_of(self.page).forget()
             self.submit.click()
         return self._entered()
 
     def _entered(self) -> Home:
         home = self.home_page.within(self.page, self.portal)
-        if home.scope is self.scope:
+        if home.outer is self.outer:
             self.wait_for(home.landmark)
             return home
         # A refusal is said here, for a moment, while 个人中心 would come in an iframe: both are looked at in turn.

@@ -16,9 +16,12 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from pages.errors import PortalError, Problem, ProfileError, Refused, Throttled, Unavailable
+from pages.errors import PortalError, Problem, ProfileError, Refused, SignedOut, Throttled, Unavailable
+from pages.kits import AUTO, known
+from pages.matching import is_one_of, says
 from pages.opinions import rejection_of
 from pages.origins import LOOPBACK, checked_address, origin_of
+from pages.parts import Part, Words
 from pages.terms import (
     PROVINCES,
     ApplicationStatus,
@@ -37,16 +40,15 @@ from pages.wording import (
     Applications,
     Dialog,
     FileRules,
+    FilledForm,
     Home,
     Messages,
+    Notice,
     Pace,
-    Part,
     Receipt,
     Records,
     Select,
     SignIn,
-    Words,
-    says,
 )
 
 Captcha = Literal["none", "image", "slider", "click"]
@@ -74,11 +76,13 @@ class Portal(Part):
 
     `province`: whose filings it takes (absent: any). `entrance`: the path below the address where the journey begins.
     `origins`: besides the address's own, where its pages may lead; where given, it may be used at these alone.
-    `review_days`: working days that a review takes at most. `form_opens_without_effect`: somebody has made sure that
-    opening the form changes nothing. `record_vanishes`: a cancelled record leaves the list instead of reading 已注销.
+    `review_days`: working days that a review takes at most. `form_opens_without_effect`: somebody has made sure
+    that opening the form changes nothing. `record_vanishes`: a cancelled record leaves the list instead of reading
+    已注销. `ends_as`: how a record reads when an approved application of a kind was carried out (absent: cancelled).
     `resubmit_days`: working days after a rejection in which a corrected application is taken (absent: at any time).
-    `materials`: what is demanded, by cause; `optional`: what may be handed in besides. A material of the form that
-    stands in neither may always be handed in.
+    `kit`: what its pages are drawn with (`auto`: asked of the page, part by part). `notices`: what may come over
+    any page. `materials`: what is demanded, by cause; `optional`: what may be handed in besides. A material of the
+    form that stands in neither may always be handed in.
     """
 
     name: str
@@ -88,12 +92,14 @@ class Portal(Part):
     address: str | None = None
     entrance: str = ""
     origins: tuple[str, ...] = ()
+    kit: str = AUTO
     charset: Annotated[str, AfterValidator(_codec)] = "utf-8"
     captcha: Captcha = "image"
     list_lag: timedelta
     review_days: Annotated[int, Field(gt=0)] = 20
     form_opens_without_effect: bool = False
     record_vanishes: bool = False
+    ends_as: dict[Kind, Literal[RecordStatus.NORMAL, RecordStatus.CANCELLED]] = Field(default_factory=dict)
     resubmit_days: Annotated[int, Field(gt=0)] | None = None
     select: Select
     sign_in: SignIn
@@ -104,6 +110,7 @@ class Portal(Part):
     receipt: Receipt
     applications: Applications
     messages: Messages
+    notices: tuple[Notice, ...] = ()
     answers: dict[Meaning, Answer]
     materials: ByCause
     optional: ByCause = Field(default_factory=dict)
@@ -118,6 +125,13 @@ class Portal(Part):
     def _known_province(cls, name: str | None) -> str | None:
         if name is not None and name not in PROVINCES:
             raise ValueError(f"{name!r} is no province; there are {' '.join(PROVINCES)}")
+        return name
+
+    @field_validator("kit")
+    @classmethod
+    def _known_kit(cls, name: str) -> str:
+        if name != AUTO and name not in known():
+            raise ValueError(f"{name!r} is no kit that is known here; there are {AUTO}, {', '.join(known())}")
         return name
 
     @field_validator("origins")
@@ -151,6 +165,11 @@ class Portal(Part):
             cure = "name it under [form.materials], or take it out of [materials] and [optional]"
             raise ValueError(f"{'、'.join(lost)} is asked for, and the form has no label for it; {cure}")
         return self
+
+    @property
+    def described(self) -> bool:
+        """Say whether the profile describes its form field by field, on whatever kit."""
+        return isinstance(self.form, FilledForm)
 
     @cached_property
     def origin(self) -> str:
@@ -196,16 +215,21 @@ class Portal(Part):
             raise ProfileError(self.name, [Problem(place, "", reason.removeprefix("Value error, "), cure)]) from error
 
     def meaning_of(self, text: str) -> Meaning | None:
-        """Return what an answer to 提交 means, by code or wording.
+        """Return what an answer to 提交 means, by code (at its beginning, in brackets, or named as one) or wording.
 
         None where the profile does not know it, and where code and wording disagree: `20 …` may be a count.
         """
         codes = set(re.findall(r"(?:^|[\[【(（])\s*(\d{2,5})(?=\s*[\]】)）:：\s])", text))
+        if self.messages.code:
+            named = "|".join(map(re.escape, self.messages.code))
+            codes |= set(re.findall(rf"(?:{named})\s*[:：]?\s*(\d{{2,5}})(?!\d)", text, re.IGNORECASE))
         found = {meaning for meaning, each in self.answers.items() if codes & set(each.codes) or says(each.words, text)}
         return found.pop() if len(found) == 1 else None
 
     def complaint(self, words: str, step: str) -> PortalError:
         """Return the error that a complaint of the portal is, by its words."""
+        if says(self.messages.signed_out, words):
+            return SignedOut("the portal asks for a sign-in", words=words, step=step)
         if says(self.messages.forbidden, words):
             return Throttled("the portal shuts us out", words=words, step=step)
         if says(self.messages.throttled, words):
@@ -216,11 +240,11 @@ class Portal(Part):
 
     def record_status(self, raw: str) -> RecordStatus | None:
         """Map a record's raw status word; None for an unknown one."""
-        return next((status for status, words in self.records.statuses.items() if raw.strip() in words), None)
+        return next((status for status, words in self.records.statuses.items() if is_one_of(words, raw)), None)
 
     def application_status(self, raw: str) -> ApplicationStatus | None:
         """Map an application's raw status word; None for an unknown one."""
-        return next((status for status, words in self.applications.statuses.items() if raw.strip() in words), None)
+        return next((status for status, words in self.applications.statuses.items() if is_one_of(words, raw)), None)
 
     def rejection_of(self, opinion: str) -> Rejection:
         """Return what a rejection is about, by the office's opinion; `opinions.py` says which words go first."""

@@ -53,7 +53,8 @@ class ApplicationsRead:
 class Entry:
     """What is to be entered: the fields of one cancellation. `extra`: what this portal asks for besides, by label.
 
-    For a licence `state`, `since` and `business` say what became of its site and which services end; `text` is then
+    `values`: every field of the case by its dotted name, for a form that a profile describes field by field. For a
+    licence `state`, `since` and `business` say what became of its site and which services end; `text` is then
     what happens to its users.
     """
 
@@ -69,6 +70,7 @@ class Entry:
     since: str = ""
     business: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -89,7 +91,7 @@ class Attached:
 class Shown:
     """What the form says of the record; None for what it leaves to be typed."""
 
-    unit: str
+    unit: str | None
     site: str | None
     number: str | None
 

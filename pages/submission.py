@@ -11,10 +11,11 @@ from pages import widgets
 from pages.base import Need, Scope
 from pages.errors import PageChanged
 from pages.form import FormPage
+from pages.matching import exactly, is_one_of
 from pages.profile import Portal
 from pages.readings import Entry, Shown
 from pages.terms import MARK, normalise_number
-from pages.wording import Form, exactly
+from pages.wording import Form
 
 
 class SubmissionPage(FormPage):
@@ -103,7 +104,7 @@ class SubmissionPage(FormPage):
         widgets.choose(self.scope, self.reason, self._reason(entry))
 
     def _reason_kept(self, entry: Entry) -> bool:
-        return self.reason.input_value().strip() in self._reason(entry)
+        return is_one_of(self._reason(entry), self.reason.input_value())
 
     def declare(self) -> None:
         """Tick the declaration."""

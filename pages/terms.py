@@ -16,6 +16,19 @@ PROVINCES: dict[str, str] = {
 }  # fmt: skip
 """Province → the character that begins its numbers (DOMAIN §5)."""
 
+REGIONS: dict[str, str] = {
+    "华北": "北京 天津 河北 山西 内蒙古", "东北": "辽宁 吉林 黑龙江", "华东": "上海 江苏 浙江 安徽 福建 江西 山东",
+    "华中": "河南 湖北 湖南", "华南": "广东 广西 海南", "西南": "重庆 四川 贵州 云南 西藏",
+    "西北": "陕西 甘肃 青海 宁夏 新疆",
+}  # fmt: skip
+"""The regions in which portals group the provinces: the first digit of GB/T 2260, its 中南 in two (PORTALS §2)."""
+
+
+def region_of(province: str) -> str:
+    """Return the region of a province; empty for one that is none."""
+    return next((region for region, names in REGIONS.items() if province in names.split()), "")
+
+
 SLIPS = {"川": "蜀", "贵": "黔", "云": "滇", "甘": "陇"}
 """Characters often written for the right one (DOMAIN §4)."""
 
@@ -111,6 +124,7 @@ class RecordStatus(StrEnum):
     """A record's status, whatever words the portal has for it."""
 
     NORMAL = "normal"
+    CHANGING = "changing"
     CANCELLING = "cancelling"
     CANCELLED = "cancelled"
 

@@ -9,14 +9,14 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page
 
-from pages import widgets
+from pages import finding, widgets
 from pages.base import BasePage, Need, Scope
 from pages.ears import ears_of
 from pages.errors import NoAnswer, PageChanged, Unavailable
 from pages.failures import translated
+from pages.matching import exactly
 from pages.profile import Portal
 from pages.terms import Step, Verified
-from pages.wording import exactly
 
 
 class VerificationPage(BasePage):
@@ -29,9 +29,9 @@ class VerificationPage(BasePage):
         if portal.verification is None:
             raise ValueError(f"{portal.name} has no SMS check")
         words = self.words = portal.verification
-        scope: Scope = widgets.frame(page, words.frame) if words.frame else page
+        scope: Scope = finding.frame_in(page, words.frame) if words.frame else page
         super().__init__(page, scope, portal)
-        self.landmark = self.heading(words.landmark)
+        self.landmark = self.known_by(words.landmark)
         self.code = scope.get_by_label(exactly(words.code)).filter(visible=True)
         self.mobile = scope.get_by_label(exactly(words.mobile)).filter(visible=True)
         self.last_six = scope.get_by_label(exactly(words.last_six)).filter(visible=True)

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from pages.matching import says
 from pages.origins import checked_address
+from pages.parts import Words
 from pages.terms import Kind, Role, Verified
-from pages.wording import Place, Words, says
+from pages.wording import Place
 
 
 class Verification(Place):

@@ -1,4 +1,4 @@
-"""The kits' widgets: the only module that may find by class.
+"""Widgets of the bundled portal's pages; besides `kits/` the only module that may find by class.
 
 Toasts, hand-made boxes, loading masks and drop-downs of Vue 2 / Element UI portals (DOMAIN §3) carry no
 roles of their own. Everything else is found by role, label or text in the page classes.
@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import FrameLocator, Locator, Page
+from playwright.sync_api import Locator, Page
 
 from pages.errors import PageChanged
-from pages.wording import Listing, exactly
+from pages.finding import Scope
+from pages.kits import element
+from pages.matching import exactly, is_one_of
+from pages.wording import Listing
 
 _CELLS = "rows => rows.filter(r => r.getClientRects().length).map(r => [...r.cells].map(c => c.innerText.trim()))"
 _SEEN = """target => {
@@ -25,13 +28,6 @@ _SEEN = """target => {
     return null;
 }"""
 """Where in an element, from its corner, nothing lies over it: the middle, its left end, its right end, or nowhere."""
-
-Scope = Page | FrameLocator
-
-
-def frame(page: Page, title: tuple[str, ...]) -> FrameLocator:
-    """Find the inside of an iframe by its title."""
-    return page.locator("iframe").and_(page.get_by_title(exactly(title))).first.content_frame
 
 
 @contextmanager
@@ -53,16 +49,16 @@ def snapshots(page: Page) -> list[tuple[str, str]]:
 
 def error_toast(scope: Scope) -> Locator:
     """Find the red message that fades after a few seconds."""
-    return scope.locator(".el-message--error")
+    return scope.locator(element.ERROR)
 
 
-UNCOVERED = ".el-message--success { visibility: hidden !important; }"
-"""A style for a picture: the green message of an upload lies over the form for 3 s."""
+UNCOVERED = f"{element.SUCCESS} {{ visibility: hidden !important; }}"
+"""A style for a picture: the green messages of uploads lie over the form for 3 s each."""
 
 
 def success_toast(scope: Scope) -> Locator:
     """Find the green message that fades after a few seconds."""
-    return scope.locator(".el-message--success")
+    return scope.locator(element.SUCCESS)
 
 
 def slider_at(scope: Scope, value: str) -> Locator:
@@ -77,7 +73,7 @@ def message_box(scope: Scope, close: tuple[str, ...]) -> Locator:
 
 def loading(scope: Scope) -> Locator:
     """Find the mask that covers a part while its data is on the way."""
-    return scope.locator(".el-loading-mask").filter(visible=True)
+    return scope.locator(element.MASK).filter(visible=True)
 
 
 def first_text(*candidates: Locator) -> str:
@@ -97,7 +93,7 @@ def click_seen(what: Locator) -> None:
 
 
 def choose(scope: Scope, box: Locator, option: tuple[str, ...]) -> None:
-    """Choose in an el-select: its options hang under <body>, not beside the field."""
+    """Choose in a drop-down: its options hang under <body>, not beside the field."""
     click_seen(box)
     scope.get_by_role("listbox").filter(visible=True).get_by_role("option", name=exactly(option)).click()
 
@@ -123,12 +119,16 @@ class PagedTable:
     """
 
     def __init__(self, scope: Scope, words: Listing, wait_for: Callable[[Locator], None], most: int) -> None:
+        if not (words.table and words.following and words.total_pattern and words.page_pattern):
+            raise ValueError("a table is read by its name where its pager has words")
         self.scope = scope
         self.most = most
+        self.total_pattern, self.page_pattern = words.total_pattern, words.page_pattern
+        self.heads = {name: head for name, head in words.columns.items() if isinstance(head, tuple)}
         self.words = words
         self.wait_for = wait_for
         self.table = scope.get_by_role("table", name=exactly(words.table)).filter(visible=True)
-        self.counted = scope.get_by_text(re.compile(words.total_pattern)).filter(visible=True)
+        self.counted = scope.get_by_text(re.compile(self.total_pattern)).filter(visible=True)
         self.page_size = scope.get_by_label(exactly(words.page_size)).filter(visible=True) if words.page_size else None
         self.following = scope.get_by_role("button", name=exactly(words.following)).filter(visible=True)
 
@@ -138,7 +138,7 @@ class PagedTable:
         if self.page_size:
             found.append((f"{part}.page_size", "combobox", self.page_size))
         heads = self.table.get_by_role("columnheader")
-        for name, words in self.words.columns.items():
+        for name, words in self.heads.items():
             found.append((f"{part}.columns.{name}", "columnheader", heads.filter(has_text=exactly(words))))
         return found
 
@@ -152,7 +152,7 @@ class PagedTable:
 
     def at_page(self, number: int) -> None:
         """Wait until the pager stands at a page and its rows have come; `rows` sees whether the table is ours."""
-        mark = re.sub(r"\([^)]*\)", str(number), self.words.page_pattern, count=1)
+        mark = re.sub(r"\([^)]*\)", str(number), self.page_pattern, count=1)
         self.wait_for(self.scope.get_by_text(re.compile(mark)))
         self._unmasked()
 
@@ -161,8 +161,8 @@ class PagedTable:
         cells = self.table.get_by_role("row").evaluate_all(_CELLS)
         heads = [str(text) for text in (cells[0] if cells else [])]
         index: dict[str, int] = {}
-        for name, words in self.words.columns.items():
-            at = next((i for i, head in enumerate(heads) if head in words), None)
+        for name, words in self.heads.items():
+            at = next((i for i, head in enumerate(heads) if is_one_of(words, head)), None)
             if at is None:
                 raise PageChanged(f"the table has no column {'/'.join(words)}", step="list", nearest=tuple(heads))
             index[name] = at
@@ -170,7 +170,7 @@ class PagedTable:
 
     def total(self) -> int:
         """Read the portal's own count."""
-        found = re.search(self.words.total_pattern, self.counted.first.inner_text())
+        found = re.search(self.total_pattern, self.counted.first.inner_text())
         if not found:
             raise PageChanged("the table shows no total", step="list")
         return int(found[1])

@@ -4,89 +4,61 @@ Wording may have several accepted forms. What a whole portal is, and what its an
 Playwright in this module.
 """
 
-import re
-from typing import Annotated, Any, Self
+from typing import Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
+from pages.fields import Confirm, Fill
+from pages.parts import AnyWords, Part, Pattern, Words
 from pages.requests import Named
+from pages.steps import Steps
+from pages.targets import Column, Frame, Landmark, Thing
 from pages.terms import CASE_FIELDS, ApplicationStatus, Kind, Material, Reason, RecordStatus, SiteState
 
 
-def _several(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
-
-
-def _not_blank(words: tuple[str, ...]) -> tuple[str, ...]:
-    if not words or any(not word.strip() for word in words):
-        raise ValueError("needs at least one wording, none of them blank")
-    return words
-
-
-def _one_group(text: str) -> str:
-    try:
-        pattern = re.compile(text)
-    except re.error as error:
-        raise ValueError(f"does not compile as a regular expression: {error}") from error
-    if pattern.groups != 1:
-        raise ValueError(f"needs exactly one group (…) around what is to be read, has {pattern.groups}")
-    return text
-
-
-Words = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_several),
-    AfterValidator(_not_blank),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
-]
-"""Accepted wordings of one thing."""
-Pattern = Annotated[str, AfterValidator(_one_group)]
-"""A regular expression with one group."""
-
-
-def exactly(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Match one of the wordings whole, allowing the mark of a mandatory field before and a colon after.
-
-    The pattern is read by JavaScript too, between slashes: a slash in a wording is escaped.
-    """
-    forms = "|".join(re.escape(word).replace("/", r"\/") for word in words)
-    return re.compile(rf"^\s*[*＊]?\s*(?:{forms})\s*[:：]?\s*$")
-
-
-def says(words: tuple[str, ...], text: str) -> bool:
-    """Say whether the text contains one of the wordings."""
-    return any(word in text for word in words)
-
-
-class Part(BaseModel):
-    """A table of a profile: nothing unknown in it, nothing changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Place(Part):
-    """A page. `frame` is the title of the iframe that it stands in; absent: the window itself."""
+    """A page. `frame` is the iframe that it stands in; absent: the window itself.
 
-    frame: Words | None = None
-    landmark: Words
+    `within`: the part of it where everything of this page stands; words are the title of a window over the page.
+    """
+
+    frame: Frame | None = None
+    within: Thing | None = None
+    landmark: Landmark
 
 
 class Select(Place):
-    """The ministry's page with its provinces: links, or radios in a mask that `open` shows and `confirm` leaves."""
+    """The ministry's page with its provinces: links, or radios in a mask that `open` shows and `confirm` leaves.
+
+    `steps`: how one gets from here to the sign-in, where it is another way.
+    """
 
     provinces: dict[str, Words] = Field(default_factory=dict)
     open: Words | None = None
     confirm: Words | None = None
+    steps: Steps = ()
+
+
+class Notice(Part):
+    """What may come over any page at any time, and how it is closed (absent: by the kit's own ×)."""
+
+    there: Thing
+    close: Thing | None = None
 
 
 class SignIn(Place):
-    """The sign-in page; `wrong_password` and `locked` are refusals after which the account rests."""
+    """The sign-in page; `wrong_password` and `locked` are refusals after which the account rests.
 
-    account: Words
-    password: Words
-    captcha: Words
-    captcha_image: Words
-    submit: Words
+    `steps`: what is done before the fields (a tab, a window); `after`: before the button (an agreement).
+    """
+
+    account: Thing
+    password: Thing
+    captcha: Thing
+    captcha_image: Thing
+    submit: Thing
+    steps: Steps = ()
+    after: Steps = ()
     wrong_password: Words
     locked: Words
     captcha_wrong: Words
@@ -95,37 +67,50 @@ class SignIn(Place):
 class Home(Place):
     """个人中心, the frame around the pages behind sign-in; `cancel` is the way to a form that no row leads to.
 
-    `close` closes the window that a form stands in, over the page.
+    `close` closes the window that a form stands in, over the page. `to_records`, `to_applications`: the ways to both
+    lists, from every page behind the sign-in, where they are no single link.
     """
 
-    records: Words
-    applications: Words
-    notice: Words
-    notice_close: Words
+    records: Words | None = None
+    applications: Words | None = None
+    notice: Words | None = None
+    notice_close: Words | None = None
     cancel: Words | None = None
     close: Words | None = None
+    to_records: Steps = ()
+    to_applications: Steps = ()
 
 
 class Listing(Place):
-    """A paged table; without `page_size` its pages have one size."""
+    """A paged list: a table by its name, or by its column heads as the kit draws it; or `rows`, a thing that repeats.
 
-    table: Words
-    columns: dict[str, Words]
+    Without `page_size` its pages have one size. Without `page_pattern` and `following` its pager is the kit's; without
+    `total_pattern` it counts nothing, and is whole when its last page was read.
+    """
+
+    table: Words | None = None
+    rows: Thing | None = None
+    columns: dict[str, Column]
     empty: Words
     loading: Words
-    total_pattern: Pattern
-    page_pattern: Pattern
+    total_pattern: Pattern | None = None
+    page_pattern: Pattern | None = None
     page_size: Words | None = None
     largest_page: Words | None = None
-    following: Words
+    following: Words | None = None
 
 
 class Records(Listing):
-    """备案列表."""
+    """备案列表. `cancel` is the button in a row; `act` are the steps from a row to the form, by kind (`*`: any).
 
-    keyword: Words
-    search: Words
+    `subject`: `by_sites` where the list shows sites alone, and a 注销主体 begins in the row of any of them.
+    """
+
+    keyword: Thing | None = None
+    search: Thing | None = None
     cancel: Words | None = None
+    act: dict[Kind | Literal["*"], Steps] = Field(default_factory=dict)
+    subject: Literal["listed", "by_sites"] = "listed"
     statuses: dict[RecordStatus, Words]
 
 
@@ -168,15 +153,13 @@ class AnyForm(Place):
     besides, each once.
     """
 
-    unit: Words
     kinds: dict[Kind, Words]
     materials: dict[Material, Words]
     choose_file: Words | None = None
     remove: Words | None = None
     size_pattern: Pattern | None = None
     extra_fields: dict[str, Extra] = Field(default_factory=dict)
-    submit: Words
-    confirm: Words | None = None
+    submit: Thing
     sends: Named | None = None
     also: tuple[Named, ...] = ()
 
@@ -184,8 +167,10 @@ class AnyForm(Place):
 class Form(AnyForm):
     """注销备案申请: labels, options and the declaration. `confirm` is what a native question after 提交 says."""
 
+    unit: Words
     site: Words
     number: Words
+    confirm: Words | None = None
     kind: Words
     reason: Words
     reasons: dict[Reason, Words]
@@ -202,6 +187,7 @@ class LicenceForm(AnyForm):
     `pledge_text`: the sentences that may be pledged; another one on the page is a changed page, for a person to read.
     """
 
+    unit: Words
     site: Words
     number: Words
     state: Words
@@ -215,20 +201,71 @@ class LicenceForm(AnyForm):
     saved: Words
 
 
-class Receipt(Place):
-    """The page after 提交. `serial_pattern` is read in its text (or a native window's); absent: none is shown."""
+class FilledForm(AnyForm):
+    """A form as a list of what is filled in, in the order in which a person does (docs/portals.md, The form).
 
+    `unit`, `site`, `number`, `subject` (the number, with a 注销主体): where it says whose record it is (absent: it does
+    not). `confirm`: what the portal asks after the button; saying yes is part of the one click. `reasons`: its
+    words for them, where no field asks (`{reason}`). `leave`: out of an open form again.
+    """
+
+    unit: Thing | None = None
+    site: Thing | None = None
+    number: Thing | None = None
+    subject: Thing | None = None
+    fill: tuple[Fill, ...]
+    reasons: dict[Reason, Words] = Field(default_factory=dict)
+    confirm: Confirm | None = None
+    leave: Steps = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _materials_by_field(cls, given: Any) -> Any:
+        """Say of each material where it goes: the fields of files do, and nobody should have to say it twice."""
+        if not isinstance(given, dict):
+            return given
+        fields = [each for each in given.get("fill") or () if isinstance(each, dict)]
+        files = [each for each in fields if each.get("files")]
+        places = {one: each.get("label") or str(one) for each in files for one in _listed(each["files"])}
+        asked = [each.get("map") or {} for each in fields if each.get("value") == "reason.category"]
+        reasons = {our: word for words in asked for our, word in words.items()}
+        reasons = reasons or {reason.value: reason.value for reason in Reason}
+        return {**given, "materials": given.get("materials") or places, "reasons": given.get("reasons") or reasons}
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class Receipt(Place):
+    """What comes after 提交. `serial_pattern` is read in its text; absent: none is shown. `says`: a native window."""
+
+    says: Words | None = None
     serial_pattern: Pattern | None = None
 
 
 class Messages(Part):
-    """How the portal complains."""
+    """How the portal complains. `code`: words that stand before a code in the middle of a text.
 
+    `announcement`, `ignore`: what a window or a message may say that is none; `signed_out`: that the session is over.
+    `success`: that what was asked was done.
+    """
+
+    code: Words | None = None
+    announcement: AnyWords = ()
+    ignore: AnyWords = ()
+    signed_out: AnyWords = ()
+    success: AnyWords = ()
     box_title: Words
     box_close: Words
     unavailable: Words
     throttled: Words
     forbidden: Words
+
+    @property
+    def no_complaint(self) -> tuple[str, ...]:
+        """Return what may be said without being a complaint."""
+        return (*self.announcement, *self.ignore, *self.success)
 
 
 class Answer(Part):

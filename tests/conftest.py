@@ -1,5 +1,10 @@
-"""Fixtures of all tests: one practice portal a session, reset for each test; pytest-playwright's own `page`."""
+"""Fixtures of all tests.
 
+In a browser: one practice portal a session, reset for each test; pytest-playwright's own `page`. Without one: the
+shipped profile, a client's materials, an empty ledger and its clock.
+"""
+
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,25 +14,46 @@ from hypothesis import settings
 from loguru import logger
 from playwright.sync_api import Page, Playwright
 
-from mock_portal.calls import Call
-from mock_portal.connection import COOKIE
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.calls import Call
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.connection import COOKIE
+from mock_portal.web.server import Portal as PracticePortal
 from pages.catalogue import shipped
 from pages.ears import listen
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
-from portalbot.finder import find
-from tests.support import LASTING, PASSWORDS, Bot
+from portalbot.browser.finder import find
+from portalbot.ledger.ledger import Ledger
+from tests.reported import Time
+from tests.support import LASTING, PASSWORDS, SAMPLES, Bot
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 PAGE_MILLISECONDS = 8000
 
 
-LONG = ("test_storm", "test_fleet", "test_stopping", "test_machine", "test_canary", "test_samples_of")
+LONG = (
+    "test_storm",
+    "test_fleet",
+    "test_stopping",
+    "cli/test_machine.py",
+    "test_state_machine",
+    "test_canary",
+    "test_samples_of",
+)
 """Parts of names of tests that take long."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take how long the storms are to last."""
+    parser.addoption("--storms", type=int, default=20, metavar="N", help="with -m storm: so many seeds of each (20)")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let each storm begin once a seed."""
+    if "storm_seed" in metafunc.fixturenames:
+        metafunc.parametrize("storm_seed", range(1, metafunc.config.getoption("storms") + 1))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,7 +95,7 @@ def practice(practice_server: PracticePortal) -> PracticePortal:
 
 
 @pytest.fixture
-def office(practice: PracticePortal) -> Office:
+def office(practice: PracticePortal) -> PracticeOffice:
     return practice.office
 
 
@@ -119,3 +145,36 @@ def bot(tmp_path: Path, portal: Portal, practice: PracticePortal) -> Iterator[Bo
     bot = Bot(tmp_path, portal)
     yield bot
     bot.close()
+
+
+@pytest.fixture(scope="module")
+def profile() -> Portal:
+    """Return the shipped profile, at no address."""
+    return shipped()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with the materials of one client."""
+    shutil.copytree(SAMPLES / "materials" / "zhixing", tmp_path / "materials" / "zhixing")
+    return tmp_path
+
+
+@pytest.fixture
+def time() -> Time:
+    """Return the clock of `ledger`."""
+    return Time()
+
+
+@pytest.fixture
+def clock(time: Time) -> Time:
+    """Return the clock of `ledger` under a name that leaves the module `time` its own."""
+    return time
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, time: Time) -> Iterator[Ledger]:
+    """Return an empty ledger, whose clock a test moves."""
+    ledger = Ledger(tmp_path / "ledger.db", who="clerk@office", clock=time)
+    yield ledger
+    ledger.close()

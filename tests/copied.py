@@ -6,9 +6,9 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from portalbot.papers import bounds
-from portalbot.papers.copies import copy_of
-from portalbot.papers.errors import Unfit
+from portalbot.cases.documents import bounds
+from portalbot.cases.documents.copies import copy_of
+from portalbot.cases.documents.errors import Unfit
 
 LIMIT = 4_000_000
 """Bytes of a copy, at most."""

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from mock_portal.manners import families
-from mock_portal.office import Office
-from mock_portal.register import Account as OfficeAccount
-from portalbot.casefile import Account, Case
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.office.register import Account as OfficeAccount
+from mock_portal.office.variants import families
+from portalbot.cases.casefile import Account, Case
 
 FAMILIES = {name: provinces[-1] for name, provinces in families().items() if name not in ("licence",)}
 """One province of each family; the standard one's is 四川."""
@@ -18,12 +18,12 @@ PICTURES = {
 }
 
 
-def office_account(office: Office, province: str) -> OfficeAccount:
+def office_account(office: PracticeOffice, province: str) -> OfficeAccount:
     """Return the first account of a province that asks for no CAPTCHA."""
     return next(one for one in office.accounts(province) if not one.captcha)
 
 
-def account_of(office: Office, province: str) -> Account:
+def account_of(office: PracticeOffice, province: str) -> Account:
     """Return the case file's account for a province (广东 for the platform of the licences)."""
     name = office_account(office, province).name
     known = "广东" if province == "电信业务" else province
@@ -35,7 +35,7 @@ def key_of(name: str) -> str:
     return name if name.isascii() else "by_number"
 
 
-def a_case(office: Office, province: str, **changes: Any) -> Case:
+def a_case(office: PracticeOffice, province: str, **changes: Any) -> Case:
     """Return a case about the first site of a province's account."""
     account = office_account(office, province)
     subject = account.subjects[0]

@@ -6,14 +6,23 @@ from pathlib import Path
 
 from PIL import Image
 
-from portalbot.evidence import Evidence
-from portalbot.ledger import Ledger
-from portalbot.report.rows import Row, rows_of
-from portalbot.states import State
+from portalbot.evidence.store import Evidence
+from portalbot.ledger.ledger import Ledger
+from portalbot.reporting.report.rows import Row, rows_of
+from portalbot.rules.states import State
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 HOSTILE = "<script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">\"'>"
 SERIAL = "2026030212345678901"
+
+
+class Time:
+    """A clock that a test moves."""
+
+    now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
 
 
 def fields(case_id: str, **changes: str) -> dict[str, str]:
@@ -31,11 +40,11 @@ def a_ledger(path: Path) -> Ledger:
 
 def filed(ledger: Ledger, case_id: str, serial: str | None = SERIAL, **changes: str) -> None:
     """Enter a case and file it."""
-    ledger.register(fields(case_id, **changes))
-    attempt = ledger.open_attempt(case_id, frozen={}, baseline=frozenset(), holder={})
+    ledger.cases.register(fields(case_id, **changes))
+    attempt = ledger.attempts.open(case_id, frozen={}, baseline=frozenset(), holder={})
     if serial:
-        ledger.note_serial(attempt, serial)
-    ledger.move(case_id, State.SUBMITTED, "application is ours", step="receipt", words="审核中")
+        ledger.attempts.note_serial(attempt, serial)
+    ledger.cases.move(case_id, State.SUBMITTED, "application is ours", step="receipt", words="审核中")
 
 
 def picture(kind: str = "PNG", width: int = 1280, height: int = 900) -> bytes:
@@ -51,15 +60,15 @@ def some_rows(folder: Path) -> list[Row]:
     filed(ledger, "A-1")
     evidence.keep("A-1", "receipt.png", picture())
     filed(ledger, "A-2", "2026030200000002", account="lingnan", client="岭南甲子贸易有限公司")
-    ledger.move("A-2", State.REJECTED, "材料不清晰", step="applications", words="驳回 材料不清晰，请重新上传")
-    ledger.register(fields("A-3", account="lingnan"))
-    ledger.move("A-3", State.HELD, "another is in review")
-    ledger.register(fields("A-4"))
-    ledger.open_attempt("A-4", frozen={}, baseline=frozenset(), holder={})
-    ledger.move("A-4", State.UNKNOWN, "clicked; no answer", step="receipt")
-    ledger.register(fields("<b>A-5</b>", client=HOSTILE, site_name=HOSTILE, account=HOSTILE, user_name="x"))
-    ledger.move("<b>A-5</b>", State.REFUSED, HOSTILE, step=HOSTILE, words=f"门户：{HOSTILE}", by=HOSTILE)
-    ledger.register(fields("A-6", client="很长" * 60, site_name="w" * 180))
+    ledger.cases.move("A-2", State.REJECTED, "材料不清晰", step="applications", words="驳回 材料不清晰，请重新上传")
+    ledger.cases.register(fields("A-3", account="lingnan"))
+    ledger.cases.move("A-3", State.HELD, "another is in review")
+    ledger.cases.register(fields("A-4"))
+    ledger.attempts.open("A-4", frozen={}, baseline=frozenset(), holder={})
+    ledger.cases.move("A-4", State.UNKNOWN, "clicked; no answer", step="receipt")
+    ledger.cases.register(fields("<b>A-5</b>", client=HOSTILE, site_name=HOSTILE, account=HOSTILE, user_name="x"))
+    ledger.cases.move("<b>A-5</b>", State.REFUSED, HOSTILE, step=HOSTILE, words=f"门户：{HOSTILE}", by=HOSTILE)
+    ledger.cases.register(fields("A-6", client="很长" * 60, site_name="w" * 180))
     rows = rows_of([(False, ledger)], evidence)
     ledger.close()
     return rows

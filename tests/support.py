@@ -1,6 +1,7 @@
 """What several tests need: the sample cases, and the bot put together in this process."""
 
 import io
+import os
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -11,35 +12,37 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from PIL import Image
 from pydantic import SecretStr
 
-from mock_portal.office import Office
+from mock_portal.office.office import Office
 from pages.base import BasePage
 from pages.catalogue import shipped
 from pages.errors import NoAnswer
 from pages.profile import Portal
 from pages.terms import Kind, Material
-from portalbot.casefile import Case, CaseFile, read_cases
-from portalbot.casefile.model import Cause
-from portalbot.clerk import Outcome, works_of
-from portalbot.driver import Filing
-from portalbot.evidence import Evidence
-from portalbot.ledger import Entry, Ledger
-from portalbot.people import People
-from portalbot.plan import Plan, make_plan
-from portalbot.portals import PortalOf, Portals
-from portalbot.runner import Runner, Window
-from portalbot.settings import AccountSecret, load_settings
-from portalbot.sitting import Desk
-from portalbot.states import State
-from portalbot.visits import visits_under_way
-from portalbot.waiting import Waiting
+from portalbot.cases.casefile import Case, CaseFile, read_cases
+from portalbot.cases.casefile.model import Cause
+from portalbot.cases.portals import PortalOf, Portals
+from portalbot.evidence.store import Evidence
+from portalbot.filing.account_worker import Outcome, works_of
+from portalbot.filing.driver import Filing
+from portalbot.filing.plan import Plan, make_plan
+from portalbot.filing.runner import Runner, Window
+from portalbot.filing.sitting import SittingTools
+from portalbot.filing.work_queue import WorkQueue
+from portalbot.following.schedule import schedule_under_way
+from portalbot.ledger.ledger import Entry, Ledger
+from portalbot.machine.people import People
+from portalbot.machine.settings import AccountSecret, load_settings
+from portalbot.rules.states import State
 
 ROOT = Path(__file__).parent.parent
-SAMPLES = ROOT / "portalbot" / "samples"
+SAMPLES = ROOT / "examples"
 CASES = SAMPLES / "cases.toml"
 TODAY = date(2026, 3, 2)
+posix = pytest.mark.skipif(os.name != "posix", reason="posix only")
 PASSWORDS = {
     "by_number" if not name.isascii() else name: password for name, (_, password) in Office().passwords().items()
 }
@@ -90,12 +93,14 @@ class LastingWorker:
     """A worker thread that outlives a run, with its browser: one launch serves many tests, each in its own context."""
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lasting")
+        self._thread: ThreadPoolExecutor | None = None
         self._stack = ExitStack()
         self._own: Any = None
 
-    def run(self, work: Callable[[Waiting], None], waiting: Waiting) -> None:
+    def run(self, work: Callable[[WorkQueue], None], waiting: WorkQueue) -> None:
         """Do a worker's work in this thread, and wait for its end."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lasting")
         self._thread.submit(work, waiting).result()
 
     def own(self, made: AbstractContextManager[Any]) -> Any:
@@ -105,9 +110,11 @@ class LastingWorker:
         return self._own
 
     def close(self) -> None:
-        """End the browser, in the thread that it belongs to, and the thread."""
-        self._thread.submit(self._stack.close).result()
-        self._thread.shutdown()
+        """End the browser, in the thread that it belongs to, and the thread; both may begin anew."""
+        if self._thread is not None:
+            self._thread.submit(self._stack.close).result()
+            self._thread.shutdown()
+        self._thread = self._own = None
 
 
 LASTING = LastingWorker()
@@ -127,10 +134,10 @@ class LastingRunner(Runner):
     def own_browser(self) -> AbstractContextManager[Any]:
         return nullcontext(LASTING.own(super().own_browser()))
 
-    def _work(self, waiting: Waiting) -> None:
+    def _work(self, waiting: WorkQueue) -> None:
         LASTING.run(self._without_pictures, waiting)
 
-    def _without_pictures(self, waiting: Waiting) -> None:
+    def _without_pictures(self, waiting: WorkQueue) -> None:
         """Work in the lasting thread: there one run follows the other, so that each takes back its own patch."""
         with patch.object(BasePage, "picture", lambda _page, **_how: b"no picture"):
             super()._work(waiting)
@@ -152,7 +159,7 @@ class Bot:
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.ledger = Ledger(self.folder / "practice.db", who="test", clock=lambda: self.now())
         self.person = Person()
-        self.evidence = Evidence(self.folder / "evidence", recorder=self.ledger.keep_artefact)
+        self.evidence = Evidence(self.folder / "evidence", recorder=self.ledger.artefacts.keep)
         self.stop = threading.Event()
         self.steps: list[tuple[str, str, str]] = []
         self.on_step: Callable[[str, str, str], None] = lambda *_: None
@@ -187,7 +194,7 @@ class Bot:
             receipt_seconds=self.receipt_seconds,
             accounts={name: AccountSecret(password=SecretStr(word)) for name, word in self.passwords.items()},
         )
-        desk = Desk(
+        tools = SittingTools(
             ledger=self.ledger,
             evidence=self.evidence,
             people=self.person,
@@ -195,7 +202,7 @@ class Bot:
             progress=self._step,
         )
         runner = Runner if self.own_browser or self.workers > 1 else LastingRunner
-        return runner(settings, replace(desk, **changes), workers=self.workers, window=Window(), stop=self.stop)
+        return runner(settings, replace(tools, **changes), workers=self.workers, window=Window(), stop=self.stop)
 
     def _step(self, account: str, case_id: str, step: str) -> None:
         self.steps.append((account, case_id, step))
@@ -205,17 +212,17 @@ class Bot:
         """Plan, approve and file, like `submit --yes`."""
         plan = self.plan(*only)
         for filing in plan.to_file:
-            self.ledger.approve(filing.case.id, filing.digest, "test")
+            self.ledger.approvals.give(filing.case.id, filing.digest, "test")
         accounts = self.file.accounts
         works = works_of(plan.work, lambda name: (accounts[name].user_name, accounts[name].province))
         return self.runner(**changes).run(works)
 
     def poll(self) -> Outcome:
         """Look once at every account with something under way, like `poll`."""
-        return self.runner().run(visits_under_way(self.ledger, self.portal_of).works)
+        return self.runner().run(schedule_under_way(self.ledger, self.portal_of).works)
 
     def entry(self, case_id: str) -> Entry:
-        return self.ledger.case(case_id)
+        return self.ledger.cases.one(case_id)
 
     def state(self, case_id: str) -> State:
         return self.entry(case_id).state

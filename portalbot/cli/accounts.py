@@ -1,18 +1,12 @@
 """`accounts`: which accounts are known, where their passwords come from, which rest; keeping a password; releasing."""
 
-import re
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import errors_for_people, existing_ledgers, fail
-
-if TYPE_CHECKING:
-    from pydantic import SecretStr
-
-    from portalbot.book import Rest
-    from portalbot.sources import Given
+from portalbot.cli.errors import errors_for_people, fail, tell
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(help="The account, as case files name it.")]
@@ -34,43 +28,25 @@ def accounts(
     if context.invoked_subcommand:
         return
     with errors_for_people():
-        from portalbot.clock import local
-        from portalbot.scrub import about_unguarded, plain
-        from portalbot.settings import given_to, load_settings
+        from portalbot.machine.plain_text import plain
+        from portalbot.rules.local_time import local
+        from portalbot.work.accounts import known
+        from portalbot.work.place import Sources
 
-        settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
-        given = given_to(env_file, secrets_dir)
-        names = set(settings.accounts)
-        rests: dict[str, Rest] = {}
-        for _, ledger in existing_ledgers(settings):
-            names |= {entry.account for entry in ledger.cases()}
-            rests |= {rest.account: rest for rest in ledger.resting()}
-        troubles: set[str] = set()
-        secrets = {name: secret.password for name, secret in settings.accounts.items()}
-        for name in sorted(names | set(rests)):
-            line = f"{name:<24} {_places(name, given, secrets, troubles):<40}"
-            if rest := rests.get(name):
+        found = known(Sources(env_file, secrets_dir, data_dir), tell)
+        for account in found.accounts:
+            line = f"{account.name:<24} {_places(account.places):<40}"
+            if rest := account.rest:
                 line += f" rests since {local(rest.since)} ({rest.reason}): {plain(rest.words)}"
             typer.echo(line.rstrip())
-        weak = about_unguarded({name: secret.get_secret_value() for name, secret in secrets.items()})
-        for said in (*sorted(troubles), *weak):
+        for said in found.notes:
             typer.echo(said, err=True)
-        if not names | set(rests):
+        if not found.accounts:
             typer.echo("No account is known. Passwords come as PORTALBOT_ACCOUNTS__<NAME>__PASSWORD, or from the "
                        "system's keyring: portalbot accounts set NAME.")  # fmt: skip
 
 
-def _places(name: str, given: "list[Given]", secrets: "dict[str, SecretStr]", troubles: set[str]) -> str:
-    from portalbot import keyrings
-    from portalbot.sources import places
-
-    found = places(given, name)
-    if not found:  # the keyring is asked only where nothing else has it
-        try:
-            if secret := keyrings.look(name):
-                found, secrets[name] = ["keyring"], secret
-        except keyrings.KeyringTrouble as trouble:
-            troubles.add(f"Not asked: {trouble}.")
+def _places(found: Sequence[str]) -> str:
     if not found:
         return "no password"
     unused = f" (not used: {'; '.join(found[1:])})" if found[1:] else ""
@@ -84,26 +60,18 @@ def keep(name: Name) -> None:
     \b
     Example: portalbot accounts set zhixing
     """
-    from pydantic import SecretStr
+    with errors_for_people():
+        from pydantic import SecretStr
 
-    from pages.characters import unseen
-    from portalbot import keyrings
-    from portalbot.cli import show
-    from portalbot.scrub import about_unguarded
+        from portalbot.cli import show
+        from portalbot.work.accounts import check_name, keep_password
 
-    if not re.fullmatch(r"[a-z0-9_]+", name) or "__" in name:
-        fail(f"{name!r} cannot name an account: use a-z, 0-9 and single underscores, as in the case file")
-    if not show.on_terminal():
-        fail("a password is typed at a terminal; without one use the environment, an env file or a secrets folder")
-    secret = SecretStr(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
-    if signs := unseen(secret.get_secret_value()):
-        fail(f"nothing was kept: the password has characters that nobody sees ({', '.join(signs)}); type it")
-    for said in about_unguarded({name: secret.get_secret_value()}):
-        typer.echo(f"Note: {said}", err=True)
-    try:
-        keyrings.store(name, secret)
-    except keyrings.KeyringTrouble as trouble:
-        fail(f"nothing was kept: {trouble}")
+        check_name(name)
+        if not show.on_terminal():
+            fail("a password is typed at a terminal; without one use the environment, an env file or a secrets folder")
+        secret = SecretStr(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+        for said in keep_password(name, secret):
+            typer.echo(f"Note: {said}", err=True)
     typer.echo(
         f"the password of {name} is in the keyring; the environment, an env file and a secrets folder count first"
     )
@@ -116,14 +84,10 @@ def forget(name: Name) -> None:
     \b
     Example: portalbot accounts forget zhixing
     """
-    from portalbot import keyrings
+    with errors_for_people():
+        from portalbot.work.accounts import forget_password
 
-    try:
-        there = keyrings.forget(name)
-    except keyrings.KeyringTrouble as trouble:
-        fail(str(trouble))
-    if not there:
-        fail(f"the keyring has no password of {name}", 1)
+        forget_password(name)
     typer.echo(f"the keyring has no password of {name} any more")
 
 
@@ -131,10 +95,8 @@ def forget(name: Name) -> None:
 def release(name: Name, data_dir: o.DataDir = None) -> None:
     """Let an account be used again, after its password or its lock has been put right."""
     with errors_for_people():
-        from portalbot.settings import load_settings
+        from portalbot.work.accounts import release as let_go
+        from portalbot.work.place import Sources
 
-        ledgers = existing_ledgers(load_settings(data_dir=data_dir))
-        released = sum(ledger.release(name) for _, ledger in ledgers)
-    if not released:
-        fail(f"account {name} does not rest", 1)
+        let_go(Sources(data_dir=data_dir).settings(), name, tell)
     typer.echo(f"account {name} may be used again")

@@ -5,17 +5,18 @@ import typer
 from portalbot import __version__
 from portalbot.cli import (
     accounts,
-    case_file,
+    check,
     closeout,
     deciding,
     demo,
     doctor,
     dossier,
-    following,
     letter,
     notify,
+    poll,
     portals,
     purge,
+    reconcile,
     report,
     resubmit,
     scan,
@@ -32,7 +33,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 all well, 1 a case needs attention, 2 wrong usage or case file, 130 stopped.",
+    epilog="Exit codes: 0 all well, 1 a case needs attention, 2 wrong usage or case file, 74 this machine stands "
+    "in the way (disk, browser, screen), 130 stopped.",
 )
 
 
@@ -59,11 +61,11 @@ def root(
 
 app.command("demo")(demo.demo)
 app.command("template")(template.template)
-app.command("check")(case_file.check)
+app.command("check")(check.check)
 app.command("submit")(submit.submit)
 app.command("status")(status.status)
-app.command("poll")(following.poll)
-app.command("reconcile")(following.reconcile)
+app.command("poll")(poll.poll)
+app.command("reconcile")(reconcile.reconcile)
 app.command("resubmit")(resubmit.resubmit)
 app.command("verify")(verify.verify)
 app.command("settle")(deciding.settle)

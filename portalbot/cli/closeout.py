@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import errors_for_people, existing_ledgers, fail
+from portalbot.cli.errors import errors_for_people, tell
 
 if TYPE_CHECKING:
-    from portalbot.closeout import Closing
-    from portalbot.ledger import Entry, Ledger
-    from portalbot.settings import Settings
+    from portalbot.following.closeout import Closing
+    from portalbot.ledger.ledger import Entry
 
 
 def closeout(
@@ -39,76 +38,25 @@ def closeout(
     Exit codes: 0 all are closed out, 1 something is left to do, 2 wrong usage.
     """
     with errors_for_people():
-        from pages.domains import NoDomain, a_label
-        from portalbot.apart import apart
-        from portalbot.closeout import CLOSEOUT, closing_of
-        from portalbot.closeout import tick as write_down
-        from portalbot.settings import load_settings
+        from portalbot.work.closeout import close_out
+        from portalbot.work.place import Sources
 
-        if unknown := set(tick or ()) - set(CLOSEOUT):
-            fail(f"--tick {', '.join(sorted(unknown))}: the items are {', '.join(CLOSEOUT)}")
-        if tick and not (cases and by and by.strip()):
-            fail("--tick needs the case and --by NAME")
-        if domain and len(cases or ()) != 1:
-            fail("--domain needs the one case that it is of")
-        try:
-            name = a_label(domain.strip()) if domain else ""
-        except NoDomain as error:
-            fail(f"--domain: {error.reason}; {error.cure}")
-        chosen = _chosen(load_settings(data_dir=data_dir), cases or [])
-        for ledger, entry in chosen:
-            for item in tick or ():
-                write_down(ledger, entry.id, item, by=(by or "").strip())
-        troubles: dict[str, str] = {}
-        stand = []
-        for ledger, entry in chosen:
-            with apart(entry.id, troubles, what="not looked at"):
-                stand.append((ledger, entry, closing_of(ledger, entry.id, name)))
-        if not cases:
-            stand = [each for each in stand if not each[2].closed]
-        if not offline:
-            _ask([(ledger, entry.id, closing.domain) for ledger, entry, closing in stand if closing.domain])
-            stand = [(ledger, entry, closing_of(ledger, entry.id, closing.domain)) for ledger, entry, closing in stand]
-        closings = [closing for *_, closing in stand]
-        for ledger in {id(ledger): ledger for ledger, _ in chosen}.values():
-            troubles |= ledger.unread
-        for case_id, trouble in troubles.items():
+        settings = Sources(data_dir=data_dir).settings()
+        stand = close_out(
+            settings, cases or (), ticks=tick or (), by=by or "", domain=domain or "", offline=offline, tell=tell
+        )
+        for case_id, trouble in stand.troubles.items():
             typer.echo(f"{case_id}: {trouble}", err=True)
-        for _, entry, closing in stand:
+        for entry, closing in stand.cases:
             _say_json(entry, closing) if json else _say(entry, closing)
         if not json:
-            closed = sum(closing.closed for closing in closings)
-            count = f"{len(closings)} case{'s' if len(closings) != 1 else ''}"
-            typer.echo(f"{count}: {closed} closed out" if closings else "Nothing is left to close out.")
-    raise typer.Exit(1 if troubles or not all(closing.closed for closing in closings) else 0)
-
-
-def _ask(about: "list[tuple[Ledger, str, str]]") -> None:
-    """Ask the net about the domains of cases, and keep what it says."""
-    from portalbot.closeout import keep
-    from portalbot.sites import SiteAsker
-
-    for (ledger, case_id, _), found in zip(about, SiteAsker().about(name for *_, name in about), strict=True):
-        keep(ledger, case_id, found)
-
-
-def _chosen(settings: "Settings", cases: list[str]) -> "list[tuple[Ledger, Entry]]":
-    from portalbot.states import State
-
-    ledgers = [ledger for _, ledger in existing_ledgers(settings)]
-    if not cases:
-        return [(ledger, entry) for ledger in ledgers[:1] for entry in ledger.cases(states=[State.CANCELLED])]
-    known = {entry.id: (ledger, entry) for ledger in reversed(ledgers) for entry in ledger.cases()}
-    for case in cases:
-        if case not in known:
-            fail(f"there is no case {case} in the ledger")
-        if (state := known[case][1].state) is not State.CANCELLED:
-            fail(f"{case} is {state}: it is closed out when its record reads 已注销 (cancelled)")
-    return [known[case] for case in cases]
+            count = f"{len(stand.cases)} case{'s' if len(stand.cases) != 1 else ''}"
+            typer.echo(f"{count}: {stand.closed} closed out" if stand.cases else "Nothing is left to close out.")
+    raise typer.Exit(1 if stand.left() else 0)
 
 
 def _say(entry: "Entry", closing: "Closing") -> None:
-    from portalbot.closeout import CLOSEOUT
+    from portalbot.following.closeout import CLOSEOUT
 
     typer.echo(f"{entry.id}  {entry.client}  {entry.number}")
     typer.echo(f"  {f'{closing.asked_at}  ' if closing.asked_at else ''}{closing.said}")

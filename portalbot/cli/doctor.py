@@ -1,23 +1,18 @@
 """`doctor`: does the journey still find its way, without filing anything?"""
 
-from contextlib import nullcontext
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import catalogue_of, errors_for_people, fail, open_ledger, start_logging
+from portalbot.cli.errors import errors_for_people, tell
+from portalbot.cli.logs import start_logging
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Response
-
-    from pages.profile import Portal
-    from portalbot.doctor import Report
-    from portalbot.ledger import Ledger
-    from portalbot.machine import Fact
-    from portalbot.settings import Settings
-    from portalbot.sitting import SignIn
+    from portalbot.diagnostics.doctor import Report
+    from portalbot.diagnostics.machine_facts import Fact
 
 
 def doctor(
@@ -44,128 +39,28 @@ def doctor(
     there), or this machine lacks something; 2 wrong usage; 3 a portal could not be reached.
     """
     with errors_for_people():
-        from portalbot import browser as browsers
-        from portalbot import machine
-        from portalbot.cli.work import ensure_browser
-        from portalbot.settings import load_settings
+        from portalbot.cli import show
+        from portalbot.cli.run import say
+        from portalbot.machine.people import People
+        from portalbot.work.doctor import chosen, examine
+        from portalbot.work.place import Sources
+        from portalbot.work.run import ensure_browser
 
-        settings = load_settings(env_file, secrets_dir, data_dir=data_dir, portals=portals_dir)
-        chosen = _chosen(settings, portals or [], portal_url)
+        settings = Sources(env_file, secrets_dir, data_dir, portals_dir).settings()
+        portals_here = chosen(settings, portals or [], portal_url)
         start_logging(settings, quiet=True)
         if install:
             ensure_browser(settings, headed=False, say=lambda words: typer.echo(words, err=True))
-        with browsers.launched(executable=settings.browser, channel=settings.channel) as browser:
-            facts = machine.facts(settings.data_dir, lambda: f"{browser.browser_type.name} {browser.version}")
-            reports = []
-            for portal in chosen:
-                report, fact = _examined(settings, portal, browser, cases)
-                reports.append(report)
-                facts.append(fact)
-    _say(facts, reports, json=json)
-    if any(report.findings for report in reports) or not all(fact.good for fact in facts):
-        raise typer.Exit(1)
-    raise typer.Exit(3 if any(report.unreachable for report in reports) else 0)
+
+        def people() -> People:
+            return People(present=show.on_terminal(), seconds=settings.person_seconds, say=say)
+
+        found = examine(settings, portals_here, people, cases=cases, tell=tell)
+    _say(found.facts, found.reports, json=json)
+    raise typer.Exit(1 if found.hinders else 3 if found.unreachable else 0)
 
 
-def _chosen(settings: "Settings", names: list[str], url: str | None) -> "list[Portal]":
-    from portalbot.portals import Portals
-
-    here = Portals(catalogue_of(settings), url)
-    mine = here.catalogue.names(shipped=False)
-    if not names and url and not mine:
-        fail("name the portals to look at, e.g. practice/广东; `portalbot portals` lists them")
-    described = [here.catalogue.load(name) for name in names or mine]
-    return [here.placed(portal) for portal in described if names or portal.address or url]
-
-
-def _examined(settings: "Settings", portal: "Portal", browser: "Browser", cases: Path | None) -> "tuple[Report, Fact]":
-    from datetime import UTC, datetime
-
-    from pages.errors import NoAnswer, PortalError, SignInRefused
-    from portalbot import browser as browsers
-    from portalbot import checks, machine
-    from portalbot.cli import show
-    from portalbot.doctor import Walk
-    from portalbot.evidence import Evidence
-    from portalbot.locks import account_lock
-    from portalbot.people import People
-
-    ledger = open_ledger(settings, portal.practice)
-    who = _account(settings, portal, ledger, cases)
-    people = People(present=show.on_terminal(), seconds=settings.person_seconds, say=_aside)
-    evidence = Evidence.of(settings)
-
-    def read_captcha(picture: bytes) -> str:
-        kept = evidence.keep(who.account if who else "doctor", "captcha.png", picture)
-        return people.captcha(who.account if who else "", evidence.folder / kept)
-
-    lock = account_lock(settings.data_dir, portal.origin, who.user_name) if who else nullcontext()
-    heard: list[machine.Fact] = []
-
-    def hear(answer: "Response") -> None:
-        heard.append(machine.clock(answer.headers.get("date"), datetime.now(UTC), practice=portal.practice))
-
-    with (
-        lock,
-        browsers.seat_for_sitting(browser, settings.page_seconds, portal, settings.proxy) as seat,
-    ):
-        seat.page.once("response", hear)
-        province = portal.province or (who.province if who else "广东")
-        walk = Walk(seat.page, portal, province, who, read_captcha)
-        report = walk.report
-        try:
-            report = walk.go()
-        except SignInRefused as refusal:
-            report.ended = f"sign-in refused, the account rests now: {refusal.words}"
-            if who:
-                ledger.rest(who.account, portal.origin, who.user_name, refusal.reason, refusal.words)
-        except NoAnswer as silence:
-            report.ended = f"not looked at behind sign-in: {silence}"
-        except PortalError as error:
-            report.ended, report.unreachable = str(error), True
-    before = checks.last(settings.data_dir, portal.name)
-    if before and before.origin == portal.origin:
-        report.compare(before.skeletons)
-    checks.keep(settings.data_dir, report, ledger.now())
-    _judge(ledger, portal, report)
-    return report, heard[0] if heard else machine.clock(None, datetime.now(UTC))
-
-
-def _judge(ledger: "Ledger", portal: "Portal", report: "Report") -> None:
-    """Put a portal whose journey breaks into quarantine; lift one whose changed part was seen and is right again."""
-    held = ledger.quarantined(portal.origin, portal.name)
-    if report.findings:
-        first = report.findings[0]
-        ledger.quarantine(portal.origin, portal.name, first.part, first.what)
-    elif held and held.part in report.seen and not report.unreachable:
-        ledger.lift(portal.name, "the check passed", by="doctor", portal=portal.origin)
-
-
-def _account(settings: "Settings", portal: "Portal", ledger: "Ledger", cases: Path | None) -> "SignIn | None":
-    """Return the first account of the case file that this portal serves, has a password, and does not rest."""
-    if cases is None:
-        return None
-    from portalbot.casefile import read_cases
-    from portalbot.clock import today
-    from portalbot.portals import Portals
-    from portalbot.sitting import SignIn
-
-    here = Portals(url=portal.address)
-    file = read_cases(cases, here.described, today(), None, settings.material_folders)
-    for case in file.cases:
-        account = file.accounts[case.account]
-        password = settings.password(account.name)
-        rests = ledger.resting(portal.origin, account.user_name)
-        if portal.serves(account.province, case.kind) and password and not rests:
-            return SignIn(portal, account.name, account.user_name, account.province, password.get_secret_value())
-    return None
-
-
-def _aside(words: str) -> None:
-    typer.echo(words, err=True, nl=False)
-
-
-def _say(facts: "list[Fact]", reports: "list[Report]", *, json: bool) -> None:
+def _say(facts: "Iterable[Fact]", reports: "Iterable[Report]", *, json: bool) -> None:
     import json as writer
 
     for fact in facts:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import errors_for_people, existing_ledgers, fail
+from portalbot.cli.errors import errors_for_people, tell
 
 if TYPE_CHECKING:
-    from portalbot.ledger import Ledger
-    from portalbot.settings import Settings
+    from portalbot.machine.settings import Settings
 
 
 def dossier(
@@ -27,60 +26,30 @@ def dossier(
     `verify` names every file that was altered, and compares the manifest with the ledger where that is at hand.
     """
     with errors_for_people():
-        from pages.errors import PortalError
-        from portalbot.dossier.package import DossierError
-        from portalbot.report.rows import ReportError
-        from portalbot.settings import load_settings
+        from portalbot.work.place import Sources
 
-        settings = load_settings(data_dir=data_dir)
-        try:
-            if case == "verify":
-                raise typer.Exit(_verify(file, settings))
-            _make(case, file, settings, force=force)
-        except (DossierError, ReportError, PortalError) as error:
-            fail(str(error))
+        settings = Sources(data_dir=data_dir).settings()
+        if case == "verify":
+            raise typer.Exit(_verify(settings, file))
+        _make(settings, case, file, force=force)
 
 
-def _make(case: str, file: Path, settings: "Settings", *, force: bool) -> None:
-    from hashlib import sha256
+def _make(settings: "Settings", case: str, file: Path, *, force: bool) -> None:
+    from portalbot.work.dossier import make
 
-    from portalbot.browser import launched
-    from portalbot.dossier.contents import contents_of, page_of
-    from portalbot.dossier.package import manifest_of, note, zipped
-    from portalbot.printing import printer
-    from portalbot.report.files import put
-
-    if file.exists() and not force:
-        fail(f"{file} is there already; name another file, or give --force")
-    practice, ledger = _ledger_of(settings, case)
-    evidence = settings.data_dir / "evidence"
-    contents = contents_of(ledger, case, evidence, practice=practice)
-    manifest = manifest_of(contents, ledger, evidence)
-    with (
-        launched(executable=settings.browser, channel=settings.channel) as browser,
-        printer(browser, settings.page_seconds) as print_html,
-    ):
-        pdf = print_html(page_of(contents, sha256(manifest).hexdigest()))
-    put(file, zipped(contents, evidence, manifest, pdf))
-    digest = note(ledger, case, manifest, pdf)
-    for path in contents.missing:
+    made = make(settings, case, file, force=force, tell=tell)
+    for path in made.missing:
         typer.echo(f"not in it, since it is gone: {path}", err=True)
-    typer.echo(f"{file}: {len(contents.files)} files of evidence; manifest sha256 {digest}")
+    for name, why in made.left_out.items():
+        typer.echo(f"not in it: {name}: {why}", err=True)
+    once = f" (of {made.double} more the content is the same)" if made.double else ""
+    typer.echo(f"{file}: {made.files} files of evidence{once}; manifest sha256 {made.manifest}")
 
 
-def _ledger_of(settings: "Settings", case: str) -> "tuple[bool, Ledger]":
-    found = [(practice, ledger) for practice, ledger in existing_ledgers(settings) if ledger.cases(case_id=case)]
-    if not found:
-        fail(f"there is no case {case} in the ledger of {settings.data_dir}")
-    if len(found) > 1:
-        fail(f"{case} stands in the ledger of filings and in that of rehearsals; give one of them another --data-dir")
-    return found[0]
+def _verify(settings: "Settings", file: Path) -> int:
+    from portalbot.work.dossier import verify
 
-
-def _verify(file: Path, settings: "Settings") -> int:
-    from portalbot.dossier.package import prove
-
-    proof = prove(file, [ledger for _, ledger in existing_ledgers(settings)])
+    proof = verify(settings, file, tell)
     for each in proof.wrong:
         typer.echo(f"{file}: {each}", err=True)
     if proof.known is False:

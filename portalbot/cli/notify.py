@@ -1,18 +1,16 @@
 """`notify`: see the channels of notifications, and try them."""
 
-from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import errors_for_people, existing_ledgers, fail
+from portalbot.cli.errors import errors_for_people, tell
 
 if TYPE_CHECKING:
-    from portalbot.ledger import Ledger
+    from portalbot.work.channels import Standing
 
 app = typer.Typer(no_args_is_help=True, help="Channels of notifications: see them, try them (docs/notifications.md).")
-NONE = "No channel is set: PORTALBOT_NOTIFY__<NAME>__URL=… names one (docs/notifications.md)."
 
 
 @app.command()
@@ -29,21 +27,14 @@ def test(
     Exit codes: 0 all were taken, 1 one was not, 2 there is no such channel.
     """
     with errors_for_people():
-        from portalbot.cli.context import who_runs
-        from portalbot.notify.sending import Came, send
-        from portalbot.settings import load_settings
+        from portalbot.reporting.notify.sending import Came
+        from portalbot.work.channels import send_test
+        from portalbot.work.place import Sources
 
-        channels = load_settings(env_file, secrets_dir, data_dir=data_dir).notify
-        if not channels:
-            fail(NONE)
-        if unknown := set(channel or ()) - set(channels):
-            fail(f"there is no channel {', '.join(sorted(unknown))}; there are {', '.join(sorted(channels))}")
+        said = {Came.TAKEN: "taken", Came.REFUSED: "not taken", Came.UNSURE: "perhaps taken"}
         bad = False
-        for name in sorted(channel or channels):
-            text = f"测试消息，来自 a test message from {who_runs()} · 通道 channel {name}"
-            result = send(channels[name].url.get_secret_value(), "portalbot 测试 test", text)
-            said = {Came.TAKEN: "taken", Came.REFUSED: "not taken", Came.UNSURE: "perhaps taken"}[result.came]
-            typer.echo(f"{name}: {said}{f': {result.why}' if result.why else ''}")
+        for name, result in send_test(Sources(env_file, secrets_dir, data_dir).settings(), channel or ()):
+            typer.echo(f"{name}: {said[result.came]}{f': {result.why}' if result.why else ''}")
             bad = bad or result.came is not Came.TAKEN
     raise typer.Exit(1 if bad else 0)
 
@@ -56,27 +47,25 @@ def list_channels(env_file: o.EnvFile = None, secrets_dir: o.SecretsDir = None, 
     Example: portalbot notify list --env-file notify.env
     """
     with errors_for_people():
-        from portalbot.notify.texts import NAMES
-        from portalbot.settings import load_settings
+        from portalbot.work.channels import NONE, channels
+        from portalbot.work.place import Sources
 
-        settings = load_settings(env_file, secrets_dir, data_dir=data_dir)
-        ledgers = [ledger for _, ledger in existing_ledgers(settings)]
-        for name, channel in sorted(settings.notify.items()):
-            events = ", ".join(notice.value for notice in sorted(channel.events, key=list(NAMES).index))
-            typer.echo(f"{name:<12} {events}")
-            if said := _standing(ledgers, name):
+        settings = Sources(env_file, secrets_dir, data_dir).settings()
+        for each in channels(settings, tell):
+            typer.echo(f"{each.name:<12} {', '.join(each.notices)}")
+            if said := _standing(each):
                 typer.echo(f"{'':<12} {said}")
         typer.echo(
             f"The digest is made at {settings.digest_at or 'no hour'} (Asia/Shanghai)." if settings.notify else NONE
         )
 
 
-def _standing(ledgers: "list[Ledger]", channel: str) -> str:
-    from portalbot.outbox import Post
+def _standing(channel: "Standing") -> str:
+    from portalbot.ledger.outbox import Post
 
-    mine = [each for ledger in ledgers for each in ledger.messages() if each.channel == channel]
-    counts = Counter(each.state for each in mine)
-    why = next((f" ({each.error})" for each in reversed(mine) if each.state is Post.PENDING and each.error), "")
+    why = f" ({channel.why})" if channel.why else ""
     return ", ".join(
-        f"{counts[state]} {state}{why if state is Post.PENDING else ''}" for state in Post if counts[state]
+        f"{channel.counts[state]} {state}{why if state is Post.PENDING else ''}"
+        for state in Post
+        if channel.counts[state]
     )

@@ -1,12 +1,15 @@
 """`portals`: which profiles there are, one of them resolved, their schema, and their tests on the practice portal."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import catalogue_of, errors_for_people, existing_ledgers, fail
+from portalbot.cli.errors import errors_for_people, tell
+
+if TYPE_CHECKING:
+    from portalbot.work.portals import Profile
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 
@@ -22,30 +25,25 @@ def portals(context: typer.Context, portals_dir: o.PortalsDir = None, data_dir: 
     if context.invoked_subcommand:
         return
     with errors_for_people():
-        from pages.errors import ProfileError
-        from portalbot import checks
         from portalbot.cli import show
-        from portalbot.clock import local
-        from portalbot.settings import load_settings
+        from portalbot.work.place import Sources
+        from portalbot.work.portals import profiles
 
-        settings = load_settings(data_dir=data_dir, portals=portals_dir)
-        catalogue = catalogue_of(settings)
-        held = {each.profile: each for _, ledger in existing_ledgers(settings) for each in ledger.quarantines()}
-        rows: list[tuple[str, ...]] = []
-        for name in catalogue.names():
-            try:
-                portal = catalogue.load(name)
-            except ProfileError as error:
-                rows.append((name, "", "cannot be used", str(error.problems[0])))
-                continue
-            check = checks.last(settings.data_dir, name)
-            checked = f"{check.drift} drift, {local(check.at)}" if check else "never"
-            place = portal.address or ("practice portal" if portal.practice else "no address")
-            note = f"in quarantine since {local(held[name].since)}: {held[name].why}" if name in held else ""
-            rows.append((name, portal.dialect, place, checked, note))
-        show.columns(("profile", "dialect", "address", "last check", ""), rows)
-    wrong = any(row[2] == "cannot be used" for row in rows)
-    raise typer.Exit(2 if wrong else 0)
+        found = profiles(Sources(data_dir=data_dir, portals=portals_dir).settings(), tell)
+        show.columns(("profile", "dialect", "address", "last check", ""), map(_row, found))
+    raise typer.Exit(2 if any(each.wrong for each in found) else 0)
+
+
+def _row(found: "Profile") -> tuple[str, ...]:
+    from portalbot.rules.local_time import local
+
+    portal = found.portal
+    if portal is None:
+        return found.name, "", "cannot be used", found.wrong
+    checked = f"{found.check.drift} drift, {local(found.check.at)}" if found.check else "never"
+    place = portal.address or ("practice portal" if portal.practice else "no address")
+    note = f"in quarantine since {local(found.held.since)}: {found.held.why}" if found.held else ""
+    return found.name, portal.dialect, place, checked, note
 
 
 @app.command()
@@ -54,14 +52,11 @@ def show(
 ) -> None:
     """Print one profile, resolved: everything that it says and what it extends, as TOML."""
     with errors_for_people():
-        import tomli_w
+        from portalbot.work.place import Sources
+        from portalbot.work.portals import resolved
 
-        from portalbot.settings import load_settings
-
-        catalogue = catalogue_of(load_settings(portals=portals_dir))
-        portal = catalogue.load(name)
-        data = portal.model_dump(mode="json", exclude_none=True)
-    typer.echo(tomli_w.dumps({key: value for key, value in data.items() if value not in ({}, [])}), nl=False)
+        said = resolved(Sources(portals=portals_dir).settings(), name)
+    typer.echo(said, nl=False)
 
 
 @app.command()
@@ -82,15 +77,11 @@ def release(
     data_dir: o.DataDir = None,
 ) -> None:
     """Let a portal be filed at again, as a person who has looked at it."""
-    if not by.strip() or not why.strip():
-        fail("give --by and --why")
     with errors_for_people():
-        from portalbot.settings import load_settings
+        from portalbot.work.place import Sources
+        from portalbot.work.portals import release as let_go
 
-        ledgers = existing_ledgers(load_settings(data_dir=data_dir))
-        lifted = sum(ledger.lift(name, why.strip(), by=by.strip()) for _, ledger in ledgers)
-    if not lifted:
-        fail(f"{name} is not in quarantine", 1)
+        let_go(Sources(data_dir=data_dir).settings(), name, by=by, why=why, tell=tell)
     typer.echo(f"{name} may be filed at again")
 
 
@@ -111,13 +102,12 @@ def test(
     with errors_for_people():
         from loguru import logger
 
-        from portalbot.rehearsal import rehearse
-        from portalbot.settings import load_settings
+        from portalbot.work.place import Sources
+        from portalbot.work.portals import rehearse
 
         logger.remove()
-        portal = catalogue_of(load_settings(portals=portals_dir)).load(name)
         good = True
-        for right, line in rehearse(portal, wording):
+        for right, line in rehearse(Sources(portals=portals_dir).settings(), name, wording):
             good &= right
             typer.echo(f"{'ok' if right else 'FAILED':<7} {line}")
     raise typer.Exit(0 if good else 1)

@@ -6,18 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from portalbot.cli import options as o
-from portalbot.cli.context import errors_for_people, existing_ledgers, fail
+from portalbot.cli.errors import errors_for_people, tell
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from portalbot.ledger import Ledger
-    from portalbot.report.rows import Row
-    from portalbot.scrub import Gate
-    from portalbot.settings import Settings
-    from portalbot.states import State
-
-KINDS = (".xlsx", ".csv", ".json", ".html")
+    from portalbot.reporting.report.workbook import Updated
 
 
 def report(
@@ -46,83 +38,32 @@ def report(
              portalbot report --update cases.xlsx
     --update matches rows by 编号 and keeps the workbook as it was beside it (cases.bak-….xlsx).
     """
-    if (out is None) == (update is None):
-        fail("give a file to write (OUT: .xlsx, .csv, .json or .html), or --update with your own workbook")
-    if out and out.suffix.lower() not in KINDS:
-        fail(f"{out}: a report is one of {' '.join(KINDS)}")
-    if out and out.exists() and not force:
-        fail(f"{out} is there already; name another, or replace it with --force (your own workbook: --update {out})")
     with errors_for_people():
-        from datetime import datetime
+        from portalbot.work import report as reports
+        from portalbot.work.errors import NotDone
+        from portalbot.work.place import Sources
 
-        from portalbot.clock import SHANGHAI
-        from portalbot.evidence import Evidence
-        from portalbot.report.rows import ReportError, rows_of
-        from portalbot.report.workbook import update as refresh
-        from portalbot.settings import load_settings
-
-        settings = load_settings(data_dir=data_dir)
-        ledgers = _ledgers(settings, practice)
-        states = [_state(word) for word in state or []]
-        evidence = Evidence.of(settings.model_copy(update={"data_dir": settings.data_dir.absolute()}))
-        now = datetime.now(SHANGHAI)
-        try:
-            troubles: dict[str, str] = {}
-            rows = rows_of(ledgers, evidence, accounts=account or (), states=states, troubles=troubles)
-            if out:
-                _write(out, rows, now, evidence.gate)
-                typer.echo(f"{out}: {len(rows)} case{'s' if len(rows) != 1 else ''}")
-            elif update:
-                done = refresh(update, rows, now)
-                typer.echo(f"{update}: {len(done.found)} rows refreshed; as it was: {done.backup.name}")
-                if done.absent:
-                    typer.echo(f"In the ledger and not in the workbook: {', '.join(done.absent)}", err=True)
-                if done.formulas:
-                    note = "cells with formulas are kept; open and save it once in Excel before check or submit read it"
-                    typer.echo(f"{done.formulas} {note}", err=True)
-        except ReportError as error:
-            fail(str(error))
-        for case_id, trouble in troubles.items():
+        if (out is None) == (update is None):
+            what = "give a file to write (OUT: .xlsx, .csv, .json or .html), or --update with your own workbook"
+            raise NotDone(what)
+        if out:
+            reports.check_target(out, force=force)
+        settings = Sources(data_dir=data_dir).settings()
+        found = reports.gather(settings, accounts=account or (), states=state or (), practice=practice, tell=tell)
+        if out:
+            reports.write(out, found)
+            typer.echo(f"{out}: {len(found.rows)} case{'s' if len(found.rows) != 1 else ''}")
+        elif update:
+            _say(update, reports.refresh(update, found))
+        for case_id, trouble in found.troubles.items():
             typer.echo(f"{case_id}: {trouble}", err=True)
-    raise typer.Exit(1 if troubles else 0)
+    raise typer.Exit(1 if found.troubles else 0)
 
 
-def _ledgers(settings: "Settings", practice: bool | None) -> "list[tuple[bool, Ledger]]":
-    found = existing_ledgers(settings)
-    chosen = [(is_practice, ledger) for is_practice, ledger in found if practice in (None, is_practice)]
-    if not chosen:
-        other = f" (there is another: {'--real' if practice else '--practice'})" if found else ""
-        fail(f"there is no such ledger in {settings.data_dir}{other}; nothing was filed from there yet")
-    return chosen
-
-
-def _state(word: str) -> "State":
-    from portalbot.report.words import STATES, state_of
-
-    found = state_of(word)
-    if found is None:
-        known = ", ".join(f"{state} ({words.name.zh})" for state, words in STATES.items())
-        fail(f"--state {word}: no such state; one of {known}")
-    return found
-
-
-def _write(out: Path, rows: "list[Row]", now: "datetime", gate: "Gate") -> None:
-    from portalbot.report.files import put
-    from portalbot.report.page import as_html
-    from portalbot.report.rows import ReportError
-    from portalbot.report.sheets import as_csv, as_json, as_xlsx
-    from portalbot.scrub import Leak
-
-    match out.suffix.lower():
-        case ".xlsx":
-            data = as_xlsx(rows)
-        case ".csv":
-            data = as_csv(rows)
-        case ".json":
-            data = as_json(rows)
-        case _:
-            data = as_html(rows, now)
-    try:
-        put(out, gate.clean(out.name, data))
-    except Leak as leak:
-        raise ReportError(str(leak)) from leak
+def _say(workbook: Path, done: "Updated") -> None:
+    typer.echo(f"{workbook}: {len(done.found)} rows refreshed; as it was: {done.backup.name}")
+    if done.absent:
+        typer.echo(f"In the ledger and not in the workbook: {', '.join(done.absent)}", err=True)
+    if done.formulas:
+        note = "cells with formulas are kept; open and save it once in Excel before check or submit read it"
+        typer.echo(f"{done.formulas} {note}", err=True)

@@ -1,21 +1,19 @@
-"""What people see: the progress bar, the table of cases, the JSON lines."""
+"""What people see: the table of cases, the JSON lines, the counts."""
 
 import json
+import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from portalbot.cli.console import raw
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.console import Console
 
-    from portalbot.ledger import Entry
-    from portalbot.states import State
+    from portalbot.ledger.ledger import Entry
 
 STYLES = {
     "cancelled": "green",
@@ -35,58 +33,17 @@ STYLES = {
 }
 
 
-class Steps:
-    """Counts and the steps in hand: a bar on a terminal, nothing elsewhere (the log has the lines)."""
+def obeys() -> bool:
+    """Say whether a terminal is to be sent escape sequences: not with NO_COLOR (no-color.org), not to a dumb one."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in ("dumb", "unknown")
 
-    def __init__(self, total: int, *, shown: bool) -> None:
-        self.shown = shown and total > 0
-        self._total = total
-        self._in_hand: dict[str, str] = {}
-        self._bar: Progress | None = None
 
-    def __enter__(self) -> "Steps":
-        if self.shown:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+def console(stream: "TextIO") -> "Console":
+    """Return what draws tables and bars on a stream; without any style where `obeys` says no (rich keeps bold then)."""
+    from rich.console import Console
 
-            self._bar = Progress(
-                TextColumn("cases"),
-                BarColumn(24),
-                MofNCompleteColumn(),
-                TimeElapsedColumn(),
-                TextColumn("{task.fields[now]}", markup=False),
-                console=Console(file=raw(sys.stderr)),
-                transient=True,
-            )
-            self._bar.start()
-            self._task = self._bar.add_task("cases", total=self._total, now="")
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._bar:
-            self._bar.stop()
-
-    def step(self, account: str, case_id: str, step: str) -> None:
-        """Take a step of an account's sitting (called from worker threads)."""
-        if self._bar is None:
-            return
-        if step == "done":
-            self._in_hand.pop(account, None)
-            self._bar.advance(self._task)
-        else:
-            self._in_hand[account] = f"{case_id or account} {step}"
-        self._bar.update(self._task, now=" · ".join(list(self._in_hand.values())[:4]))
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Leave the terminal to a question."""
-        if self._bar:
-            self._bar.stop()
-        try:
-            yield
-        finally:
-            if self._bar:
-                self._bar.start()
+    width = None if stream.isatty() else 150
+    return Console(file=raw(stream), width=width, legacy_windows=False, color_system="auto" if obeys() else None)
 
 
 def on_terminal() -> bool:
@@ -121,13 +78,13 @@ def json_lines(entries: "Iterable[Entry]") -> None:
 def table(entries: "list[Entry]", title: str = "") -> None:
     """Print the cases as a table, and a line of counts."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from portalbot.scrub import plain
+    from portalbot.machine.plain_text import plain
+    from portalbot.work.overview import counts
 
-    console = Console(file=raw(sys.stdout), width=None if sys.stdout.isatty() else 150, legacy_windows=False)
+    printed = console(sys.stdout)
     shown = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for name in ("case", "client", "number", "serial", "state", "seconds"):
         shown.add_column(name, justify="right" if name == "seconds" else "left", no_wrap=name not in ("client",))
@@ -137,34 +94,21 @@ def table(entries: "list[Entry]", title: str = "") -> None:
         state = Text(entry.state.value, style=STYLES.get(entry.state.value, ""))
         before = [Text(plain(cell)) for cell in (entry.id, entry.client, entry.number, entry.serial or "")]
         shown.add_row(*before, state, Text(seconds), Text(plain(entry.message)))
-    console.print(shown)
-    console.print(counts(entries))
+    printed.print(shown)
+    printed.print(counts(entries))
 
 
 def columns(heads: "Sequence[str]", rows: "Iterable[Sequence[str]]") -> None:
     """Print rows under heads, as wide as they need."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from portalbot.scrub import plain
+    from portalbot.machine.plain_text import plain
 
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head in heads:
         shown.add_column(head, overflow="fold")
     for row in rows:
         shown.add_row(*(Text(plain(cell)) for cell in row))
-    Console(file=raw(sys.stdout), width=None if sys.stdout.isatty() else 150, legacy_windows=False).print(shown)
-
-
-def counts(entries: "Iterable[Entry]") -> str:
-    """Return a line like `14 cases: 12 submitted, 2 held`."""
-    return counts_of(Counter(entry.state for entry in entries))
-
-
-def counts_of(tally: "Mapping[State, int]") -> str:
-    """Return that line of a tally by states."""
-    parts = ", ".join(f"{count} {state}" for state, count in sorted(tally.items(), key=lambda item: -item[1]))
-    total = sum(tally.values())
-    return f"{total} case{'s' if total != 1 else ''}" + (f": {parts}" if parts else "")
+    console(sys.stdout).print(shown)

@@ -5,9 +5,7 @@ from typing import Annotated
 
 import typer
 
-from portalbot.cli.context import errors_for_people, fail
-
-KINDS = (".xlsx", ".csv")
+from portalbot.cli.errors import errors_for_people
 
 
 def template(
@@ -19,15 +17,8 @@ def template(
     Example: portalbot template cases.xlsx
     Beside a .csv its accounts.csv is written too. Nothing is ever overwritten.
     """
-    if file.suffix.lower() not in KINDS:
-        fail(f"{file}: give a file that ends in {' or '.join(KINDS)}")
-    if file.name.lower() == "accounts.csv":
-        fail("accounts.csv is where the accounts stand; give the name for the cases, like cases.csv")
     with errors_for_people():
-        from portalbot.casefile.template import write_template
+        from portalbot.work.template import write
 
-        try:
-            written = write_template(file)
-        except FileExistsError as error:
-            fail(f"{error.filename} is there already, and is never overwritten; give another name or folder")
+        written = write(file)
     typer.echo(f"written: {', '.join(map(str, written))}")

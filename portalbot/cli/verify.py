@@ -2,19 +2,18 @@
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pages.terms import Role
 from portalbot.cli import options as o
-from portalbot.cli.context import Stop, errors_for_people, fail, open_ledger, portals_for, start_logging
+from portalbot.cli.errors import errors_for_people, tell
+from portalbot.cli.logs import start_logging
+from portalbot.cli.stop import Stop
 
 if TYPE_CHECKING:
-    from pages.profile import Portal
-    from portalbot.ledger import Entry, Ledger
-    from portalbot.people import People
-    from portalbot.verifying import Verifier
+    from portalbot.machine.people import People
 
 
 def verify(
@@ -37,50 +36,22 @@ def verify(
     are made at most. The responsible person may as well do it alone at the ministry's page: then poll notices it.
     """
     with errors_for_people():
-        from pages.errors import NoAnswer, PortalError
-        from pages.terms import Kind, Verified
-        from pages.verification import VerificationPage
-        from portalbot import browser as browsers
         from portalbot.cli import show
-        from portalbot.people import People
-        from portalbot.settings import load_settings
-        from portalbot.verifying import resend as ask_again
-        from portalbot.verifying import verify as enter
+        from portalbot.cli.run import say
+        from portalbot.machine.people import People
+        from portalbot.work.place import Place, Sources
+        from portalbot.work.verify import GOOD
+        from portalbot.work.verify import verify as enter
 
-        settings = load_settings(data_dir=data_dir, portals=portals)
-        here = portals_for(settings, portal_url, profile)
-        ledger = open_ledger(settings, here.practice)
-        start_logging(settings, quiet=True)
-        entry = ledger.case(case)
-        portal = here.of(entry.province, Kind(entry.kind))
-        stop = Stop.on_signals()
-        people = People(
-            present=show.on_terminal(), seconds=settings.person_seconds, say=_say, stopping=stop.event.is_set
-        )
-        ask = _asker(people)
-        who = _verifier(ledger, entry, portal, role, ask)
-        try:
-            own = browsers.launched(headed=headed, executable=settings.browser, channel=settings.channel)
-            with (
-                own as browser,
-                browsers.seat_for_sitting(browser, settings.page_seconds, portal, settings.proxy) as seat,
-            ):
-                page = VerificationPage(seat.page, portal)
-                if resend:
-                    meaning, words = ask_again(ledger, entry, page, who)
-                else:
-                    question = f"{who.role} of {case}: the SMS code (短信验证码): "
-                    meaning, words = enter(
-                        ledger, entry, page, who, lambda: ask(question), typer.echo, settings.person_seconds
-                    )
-        except (NoAnswer, PortalError) as error:
-            fail(f"{case}: {error}", code=1)
+        sources = Sources(data_dir=data_dir, portals=portals, portal_url=portal_url, profile=profile)
+        here = Place.at(sources, tell)
+        here.open()
+        start_logging(here.settings, quiet=True)
+        stop = Stop.on_signals().event
+        people = People(present=show.on_terminal(), seconds=here.settings.person_seconds, say=say, stopping=stop.is_set)
+        meaning, words = enter(here, case, role, ask=_asker(people), say=typer.echo, resend=resend, headed=headed)
         typer.echo(f"{case}: {words}")
-    raise typer.Exit(0 if meaning in (Verified.DONE, Verified.WAIT_OTHERS, Verified.ALREADY, Verified.SENT) else 1)
-
-
-def _say(words: str) -> None:
-    typer.echo(words, err=True, nl=False)
+    raise typer.Exit(0 if meaning in GOOD else 1)
 
 
 def _asker(people: "People") -> Callable[[str], str]:
@@ -96,30 +67,3 @@ def _asker(people: "People") -> Callable[[str], str]:
         return line.strip()
 
     return read
-
-
-def _verifier(
-    ledger: "Ledger", entry: "Entry", portal: "Portal", role: Role | None, ask: Callable[[str], str]
-) -> "Verifier":
-    """Return whose code it is: by --as, or the only one that is asked; what the case does not know is asked for."""
-    from pages.terms import Kind
-    from portalbot.states import AT_PORTAL
-    from portalbot.verifying import Verifier
-
-    if portal.verification is None:
-        fail(f"{entry.id}: the profile {portal.name} has no SMS check")
-    if entry.state not in AT_PORTAL:
-        fail(f"{entry.id} is {entry.state}: no application of it awaits an SMS check")
-    roles = portal.verification.asks(Kind(entry.kind))
-    if not roles:
-        fail(f"{entry.id}: nobody is asked for an SMS code for {entry.kind}")
-    if role is None and len(roles) > 1:
-        fail(f"{entry.id}: {'、'.join(roles)} are asked; say whose code it is with --as")
-    if role is not None and role not in roles:
-        fail(f"{entry.id}: {role} is not asked for {entry.kind}; only {'、'.join(roles)}")
-    asked = role or roles[0]
-    attempts = ledger.attempts(entry.id)
-    people: list[dict[str, Any]] = attempts[-1].frozen["fields"]["responsible"] if attempts else []
-    known = next((one for one in people if one["role"] == asked), {})
-    mobile = known.get("mobile") or ask(f"{asked}: mobile number (手机号): ")
-    return Verifier(asked, mobile, known.get("last_six") or ask(f"{asked}: last six of the 证件号码: "))

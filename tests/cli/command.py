@@ -17,7 +17,7 @@ from loguru import logger
 from typer.testing import CliRunner, Result
 
 from portalbot.cli.app import app
-from portalbot.cli.context import Stop
+from portalbot.cli.stop import Stop
 from tests.support import SAMPLES, LastingRunner
 
 DEADLINE = 90
@@ -52,8 +52,8 @@ def inside(*arguments: str, typed: str = "", **environment: str) -> subprocess.C
 
     with (
         patch.dict(os.environ, {**ENVIRONMENT, **environment}, clear=True),
-        patch("portalbot.cli.work.Runner", LastingRunner),
-        patch("portalbot.cli.context.Stop.on_signals", lambda: Stop(threading.Event())),
+        patch("portalbot.work.run.Runner", LastingRunner),
+        patch("portalbot.cli.stop.Stop.on_signals", lambda: Stop(threading.Event())),
     ):
         found = THREAD.submit(run).result()
     logger.remove()

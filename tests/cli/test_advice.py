@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.web.server import Portal as PracticePortal
 from pages.catalogue import shipped
-from portalbot.casefile import read_cases
-from portalbot.workdays import known
+from portalbot.cases.casefile import read_cases
+from portalbot.rules.working_days import known
+from tests.cases.case_files import as_csv
+from tests.cases.workbooks import fill
 from tests.cli.command import inside, lines, submit_arguments
 from tests.odd_files import drawing, saved, turned
 from tests.support import CASES, SAMPLES, TODAY, everywhere
-from tests.unit.test_casefile import as_csv
-from tests.unit.test_workbook import fill
 
 VAGUE = "该网站已经不再使用，申请注销"
 
@@ -43,12 +43,12 @@ def test_check_says_where_a_review_may_end_beyond_the_calendar(tmp_path: Path, m
     last = date(2026, 12, 31)
     while known(last):
         last = last.replace(year=last.year + 1)
-    monkeypatch.setattr("portalbot.clock.today", lambda: last.replace(year=last.year - 1))
+    monkeypatch.setattr("portalbot.rules.local_time.today", lambda: last.replace(year=last.year - 1))
     done = inside("check", str(CASES), "--data-dir", str(tmp_path))
     assert done.returncode == 0
     assert f"note: a review that begins today may last until {last.year}-01-0" in done.stdout
     assert f"which ends with {last.year - 1}" in done.stdout and "放假安排" in done.stdout
-    monkeypatch.setattr("portalbot.clock.today", lambda: date(2026, 3, 2))
+    monkeypatch.setattr("portalbot.rules.local_time.today", lambda: date(2026, 3, 2))
     assert "public calendar" not in inside("check", str(CASES), "--data-dir", str(tmp_path)).stdout
 
 

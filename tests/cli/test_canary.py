@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.server import Portal as PracticePortal
 from tests.cli.command import Running, inside
 from tests.support import SAMPLES
 
@@ -92,7 +92,7 @@ def seen_while(running: Running, secrets: tuple[str, ...]) -> list[str]:
 
 
 def test_canary_secrets_are_found_nowhere(
-    practice: PracticePortal, office: Office, receiver: Receiver, tmp_path: Path
+    practice: PracticePortal, office: PracticeOffice, receiver: Receiver, tmp_path: Path
 ) -> None:
     owners = office.accounts("浙江")[0].subjects
     office.add_account("浙江", "qiantang", CANARY, owners)

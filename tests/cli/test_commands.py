@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.server import Portal as PracticePortal
 from portalbot import __version__
 from tests.cli.command import command, inside, lines, submit_arguments
 from tests.support import CASES, PASSWORDS, SAMPLES
@@ -74,7 +74,7 @@ def test_nothing_is_filed_from_a_file_with_errors(practice: PracticePortal, tmp_
 
 
 def test_samples_of_every_dialect_are_filed_and_filed_once(
-    practice: PracticePortal, office: Office, tmp_path: Path
+    practice: PracticePortal, office: PracticeOffice, tmp_path: Path
 ) -> None:
     only = [word for case in ("ZX-001", "ZX-002", "JH-001", "AH-001", "XK-001") for word in ("--only", case)]
     first = command(*submit_arguments(practice.url, tmp_path, "--yes", "--expect", "5", "--workers", "2", *only))
@@ -151,7 +151,7 @@ def test_a_gbk_console_shows_what_it_can(practice: PracticePortal, tmp_path: Pat
     assert ascii_only.returncode == 0 and "QT-001" in ascii_only.stdout
 
 
-def test_a_csv_file_is_filed_like_a_toml_file(practice: PracticePortal, office: Office, tmp_path: Path) -> None:
+def test_a_csv_file_is_filed_like_a_toml_file(practice: PracticePortal, office: PracticeOffice, tmp_path: Path) -> None:
     folder = tmp_path / "cases"
     shutil.copytree(SAMPLES / "materials", folder / "materials")
     row = {

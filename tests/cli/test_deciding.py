@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.server import Portal as PracticePortal
 from tests.cli.command import inside, lines, submit_arguments
 from tests.support import SAMPLES
 
@@ -33,13 +33,13 @@ def unsettled(clicked: Path, practice: PracticePortal, tmp_path: Path) -> Path:
     return Path(shutil.copytree(clicked, tmp_path / "data"))
 
 
-def test_reconcile_looks_and_files_nothing(practice: PracticePortal, office: Office, unsettled: Path) -> None:
+def test_reconcile_looks_and_files_nothing(practice: PracticePortal, office: PracticeOffice, unsettled: Path) -> None:
     done = inside("reconcile", *where(practice.url, unsettled), "--json")
     assert (done.returncode, lines(done)["JH-002"]["state"]) == (1, "unknown")
     assert office.sign_ins and office.arrivals == []
 
 
-def test_a_person_settles_what_no_look_can(practice: PracticePortal, office: Office, unsettled: Path) -> None:
+def test_a_person_settles_what_no_look_can(practice: PracticePortal, office: PracticeOffice, unsettled: Path) -> None:
     data = ["--data-dir", str(unsettled)]
     both = inside("settle", "JH-002", "--nothing-there", "--withdraw", "--by", "王敏", "--why", "x", *data)
     assert both.returncode == 2

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import typer
 
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.server import Portal as PracticePortal
 from pages.catalogue import shipped
-from portalbot.cli.resubmit import may_be_handed_in_again
-from portalbot.ledger import Ledger
-from portalbot.states import State
+from portalbot.ledger.ledger import Ledger
+from portalbot.rules.states import State
+from portalbot.work.errors import NotDone
+from portalbot.work.resubmit import may_be_handed_in_again
 from tests.cli.command import inside, lines, submit_arguments
 from tests.reported import filed
 from tests.support import SAMPLES
@@ -33,7 +33,7 @@ def where(practice: PracticePortal, data: Path) -> list[str]:
 
 
 def test_a_rejected_case_is_corrected_and_handed_in_again(
-    practice: PracticePortal, office: Office, tmp_path: Path, cases: Path
+    practice: PracticePortal, office: PracticeOffice, tmp_path: Path, cases: Path
 ) -> None:
     data = tmp_path / "data"
     assert inside(*submit_arguments(practice.url, data, "--yes", "--only", "QT-001", cases=cases)).returncode == 0
@@ -67,12 +67,12 @@ def test_poll_says_that_a_review_is_due_beyond_the_calendar(practice: PracticePo
     ledger = Ledger(tmp_path / "practice.db", who="test")
     for case_id, day in (("A", "2026-03-05"), ("B", "2040-01-05"), ("C", "2039-01-05")):
         filed(ledger, case_id, case_id, portal=practice.url)
-        ledger.set_dates(case_id, due_on=day)
+        ledger.cases.set_dates(case_id, due_on=day)
     done = inside("poll", *where(practice, tmp_path))
     assert "Nothing is due before" in done.stdout
     assert "C: the day on which its review is due, 2039-01-05 lies beyond the public calendar" in done.stderr
     for case_id in ("B", "C"):
-        ledger.set_dates(case_id, due_on="2026-03-06")
+        ledger.cases.set_dates(case_id, due_on="2026-03-06")
     ledger.close()
     assert "public calendar" not in inside("poll", *where(practice, tmp_path)).stderr
 
@@ -84,25 +84,25 @@ def correct(cases: Path, old: str, new: str) -> None:
 
 
 def test_a_correction_is_taken_within_the_portals_days_and_of_rejected_cases_alone(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
 ) -> None:
     portal = shipped("families/sms").at("http://127.0.0.1:8800")
     now = datetime(2026, 9, 30, 4, 0, tzinfo=UTC)
     ledger = Ledger(tmp_path / "l.db", who="test", clock=lambda: now)
     names = ("id", "portal", "number", "kind", "account", "user_name", "province", "client", "site_name", "digest")
-    ledger.register({**dict.fromkeys(names, "x"), "kind": "注销网站", "id": "A", "portal": portal.origin})
+    ledger.cases.register({**dict.fromkeys(names, "x"), "kind": "注销网站", "id": "A", "portal": portal.origin})
 
     def refused(most: int = 3) -> str:
         try:
-            may_be_handed_in_again(ledger, ledger.case("A"), portal, most)
-        except typer.Exit:
-            return capsys.readouterr().err
+            may_be_handed_in_again(ledger, ledger.cases.one("A"), portal, most)
+        except NotDone as refusal:
+            return str(refusal)
         return ""
 
     assert "is ready" in refused()
-    ledger.move("A", State.SUBMITTED, "", serial="S-1")
+    ledger.cases.move("A", State.SUBMITTED, "", serial="S-1")
     assert "is submitted" in refused()
-    ledger.move("A", State.REJECTED, "")
+    ledger.cases.move("A", State.REJECTED, "")
     now += timedelta(days=20)
     assert refused() == "", "ten working days: 1 to 7 October are holidays, the 10th is worked"
     now += timedelta(days=1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.web.server import Portal as PracticePortal
 from tests.cli.command import inside
 from tests.support import CASES, SAMPLES
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.agency import Agency, kill, office, wait_for, write_cases, write_profile
-from benchmarks.crash_storm import AT_CLICKS, storm
+from benchmarks.agency import Agency, office, wait_for, write_cases, write_profile
+from benchmarks.crash_storm import AT_CLICKS, Result, storm
+from benchmarks.victims import EVERYBODY, kill
 
-KILLS = 5
+KILLS, LONG_STORM = 5, 15
 SUBJECTS = 3
 SEED = 2026
 CASE = "S-001"
@@ -54,15 +55,43 @@ def assert_filed_once(agency: Agency) -> None:
 
 
 def test_killed_five_times_every_case_is_filed_once_and_known(tmp_path: Path) -> None:
-    result = storm(KILLS, SEED, tmp_path, AT_CLICKS, SUBJECTS)
-    assert result.kills == KILLS
+    result = storm(KILLS, SEED, tmp_path, AT_CLICKS, SUBJECTS, hits=KILLS // 2)
+    assert result.kills >= KILLS
     assert result.mid_click >= KILLS // 2, "the kills missed the clicks"
     assert (result.duplicates, result.lost, result.unknown) == (0, 0, 0), str(result)
     assert not result.left
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_stopped_between_intent_and_click_a_process_keeps_its_account(agency: Agency, seed: int) -> None:
+@pytest.mark.storm
+def test_killed_again_and_again_every_case_is_filed_once_and_known(tmp_path: Path, storm_seed: int) -> None:
+    assert_survived(storm(LONG_STORM, storm_seed, tmp_path))
+
+
+@pytest.mark.storm
+def test_whichever_process_of_a_run_is_killed_every_case_is_filed_once_and_known(
+    tmp_path: Path, storm_seed: int
+) -> None:
+    assert_survived(storm(LONG_STORM, storm_seed, tmp_path, AT_CLICKS, victims=EVERYBODY))
+
+
+def assert_survived(result: Result) -> None:
+    assert result.kills == LONG_STORM and result.cases, str(result)
+    assert (result.duplicates, result.lost, result.unknown) == (0, 0, 0), str(result)
+    assert not result.left
+
+
+def test_stopped_between_intent_and_click_a_process_keeps_its_account(agency: Agency) -> None:
+    assert_keeps_its_account(agency, SEED)
+
+
+@pytest.mark.storm
+def test_stopped_at_any_moment_between_intent_and_click_a_process_keeps_its_account(
+    agency: Agency, storm_seed: int
+) -> None:
+    assert_keeps_its_account(agency, storm_seed)
+
+
+def assert_keeps_its_account(agency: Agency, seed: int) -> None:
     first = stopped_after_intent(agency, random.Random(seed).uniform(0, LONGEST_PAUSE))
     try:
         before = agency.portal.ask("sign_ins")

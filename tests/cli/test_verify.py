@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from mock_portal.office import Office
-from mock_portal.register import Person
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.office.register import Person
+from mock_portal.web.server import Portal as PracticePortal
 from pages.profile import Portal
 from pages.verification import VerificationPage
-from portalbot.portals import Portals
-from portalbot.states import Notice, State
+from portalbot.cases.portals import Portals
+from portalbot.rules.states import Notice, State
 from tests.cli.command import inside
 from tests.families import a_case, account_of
 from tests.pages.test_verification import code_of, drag
@@ -43,7 +43,7 @@ def hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(VerificationPage, "wait_for_slider", moved)
 
 
-def keeper(office: Office) -> Person:
+def keeper(office: PracticeOffice) -> Person:
     """Return the 网站负责人 of the case."""
     found = office.accounts("河南")[0].subjects[0].sites[0].person
     assert found
@@ -56,7 +56,9 @@ def verify(practice: PracticePortal, bot: Bot, *more: str, typed: str = "") -> s
 
 
 @pytest.mark.usefixtures("hand")
-def test_a_code_is_entered_and_two_wrong_ones_are_the_most(bot: Bot, office: Office, practice: PracticePortal) -> None:
+def test_a_code_is_entered_and_two_wrong_ones_are_the_most(
+    bot: Bot, office: PracticeOffice, practice: PracticePortal
+) -> None:
     entry = bot.entry("HN-1")
     assert entry.state is State.VERIFYING and entry.verify_until
     assert "网站负责人" in entry.message and "portalbot verify HN-1" in entry.message
@@ -72,12 +74,12 @@ def test_a_code_is_entered_and_two_wrong_ones_are_the_most(bot: Bot, office: Off
     assert office.verifications.all[0].wrong == 2, "the third was not sent"
     again = verify(practice, bot, typed=f"{right}\n")
     assert again.returncode == 1 and office.verifications.all[0].wrong == 2, "nor by another run"
-    kept = "".join(str(dict(event)) for event in bot.ledger.events("HN-1"))
+    kept = "".join(str(dict(event)) for event in bot.ledger.events.of("HN-1"))
     assert wrong not in kept and "您的短信核验失败" in kept
 
 
 @pytest.mark.usefixtures("hand")
-def test_a_right_code_brings_the_case_into_review(bot: Bot, office: Office, practice: PracticePortal) -> None:
+def test_a_right_code_brings_the_case_into_review(bot: Bot, office: PracticeOffice, practice: PracticePortal) -> None:
     resent = verify(practice, bot, "--resend")
     assert resent.returncode == 0, resent.stderr
     done = verify(practice, bot, typed=code_of(office, keeper(office)) + "\n")
@@ -87,11 +89,11 @@ def test_a_right_code_brings_the_case_into_review(bot: Bot, office: Office, prac
     after = bot.entry("HN-1")
     assert (after.state, str(office.applications[0].status)) == (State.REVIEWING, "审核中")
     assert after.due_on, "the review's days count from now"
-    notices = [event["notice"] for event in bot.ledger.events("HN-1") if event["notice"]]
+    notices = [event["notice"] for event in bot.ledger.events.of("HN-1") if event["notice"]]
     assert notices == [Notice.SUBMITTED, Notice.VERIFICATION]
 
 
-def test_without_a_hand_nothing_is_sent(bot: Bot, office: Office, practice: PracticePortal) -> None:
+def test_without_a_hand_nothing_is_sent(bot: Bot, office: PracticeOffice, practice: PracticePortal) -> None:
     where = ["--portal-url", practice.url, "--data-dir", str(bot.folder), "--headless"]
     done = inside("verify", "HN-1", *where, typed="123456\n", PORTALBOT_PERSON_SECONDS="0.5")
     assert done.returncode == 1 and "nobody moved the slider" in done.stderr

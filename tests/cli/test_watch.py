@@ -5,15 +5,15 @@ import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
-from portalbot.states import State
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.server import Portal as PracticePortal
+from portalbot.rules.states import State
 from tests.cli.command import Running, command, eventually
 from tests.support import SAMPLES, Bot
 
 
 def test_the_service_looks_keeps_its_place_and_ends(
-    bot: Bot, office: Office, practice: PracticePortal, tmp_path: Path
+    bot: Bot, office: PracticeOffice, practice: PracticePortal, tmp_path: Path
 ) -> None:
     bot.now = lambda: datetime.now(UTC) - timedelta(days=1)
     bot.submit("QT-001")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.server import Portal as PracticePortal
 from pages.catalogue import shipped
 from pages.ears import ears_of
 from pages.errors import FormChanged, PageChanged, Refused, SignedOut, SignInRefused, Unavailable
@@ -18,7 +18,7 @@ from pages.profile import Portal
 from pages.readings import Attached, Entry
 from pages.terms import Kind, Material, Reason, RecordStatus
 from tests.conftest import no_captcha
-from tests.mock.clerk import Clerk
+from tests.mock_portal.clerk import Clerk
 from tests.support import MATERIALS, a_file
 
 SUBJECT = "皖ICP备20170909号"
@@ -66,8 +66,15 @@ def test_a_province_opens_a_window_of_its_own(selector: LegacySelector, page: Pa
     assert "jsessionid" in login.sign_in("anhui", "Anhui-2026", no_captcha).page.url
 
 
+def test_a_page_that_is_not_ready_yet_is_asked_for_its_provinces_again(
+    page: Page, portal: Portal, office: PracticeOffice
+) -> None:
+    office.faults.add("Slow@*,seconds=0.8")
+    assert LegacySelector(page, page, portal).open().choose("安徽").is_here()
+
+
 def test_a_wrong_password_is_read_from_the_native_window_and_tried_once(
-    selector: LegacySelector, office: Office
+    selector: LegacySelector, office: PracticeOffice
 ) -> None:
     with pytest.raises(SignInRefused) as caught:
         selector.choose("安徽").sign_in("anhui", "falsch", no_captcha)
@@ -76,7 +83,9 @@ def test_a_wrong_password_is_read_from_the_native_window_and_tried_once(
 
 
 @pytest.mark.parametrize("fault", ["", "Slow@*,seconds=0.4"], ids=["at once", "slowly"])
-def test_an_announcement_at_arrival_is_no_complaint(selector: LegacySelector, office: Office, fault: str) -> None:
+def test_an_announcement_at_arrival_is_no_complaint(
+    selector: LegacySelector, office: PracticeOffice, fault: str
+) -> None:
     office.notice = "今晚二十二点起系统升级"
     if fault:
         office.faults.add(fault)
@@ -85,7 +94,7 @@ def test_an_announcement_at_arrival_is_no_complaint(selector: LegacySelector, of
     assert [row.number for row in home.records().read_all().rows] == [SUBJECT, SITE, f"{SUBJECT}-2"]
 
 
-def test_the_lists_are_read_in_their_iframe_and_loaded_anew(home: Home, office: Office) -> None:
+def test_the_lists_are_read_in_their_iframe_and_loaded_anew(home: Home, office: PracticeOffice) -> None:
     first = home.records().read_all()
     assert (first.total, first.complete) == (3, True)
     assert {row.status for row in first.rows} == {RecordStatus.NORMAL}
@@ -105,7 +114,7 @@ def test_a_form_that_is_sent_by_get_is_refused_unless_the_profile_names_it(home:
     form.check()
 
 
-def test_a_list_that_loads_slowly_is_not_read_from_the_old_one(home: Home, office: Office) -> None:
+def test_a_list_that_loads_slowly_is_not_read_from_the_old_one(home: Home, office: PracticeOffice) -> None:
     assert home.records().read_all().rows[1].status is RecordStatus.NORMAL
     clerk = Clerk(office, "anhui")
     clerk.prepare(SITE)
@@ -116,9 +125,9 @@ def test_a_list_that_loads_slowly_is_not_read_from_the_old_one(home: Home, offic
 
 
 def test_a_long_list_is_read_page_by_page_and_searched(
-    selector: LegacySelector, office: Office, practice: PracticePortal
+    selector: LegacySelector, office: PracticeOffice, practice: PracticePortal
 ) -> None:
-    from mock_portal.seed import accounts
+    from mock_portal.office.seed import accounts
 
     agency = next(one for one in accounts() if one.name == "lingnan")
     office.add_account("安徽", "agency", "Agency-2026", agency.subjects[:10])
@@ -149,7 +158,7 @@ def test_without_a_choice_the_button_is_silent_and_that_is_noticed(home: Home, p
         records.ask(records._cancel.click, "您确定要注销", accept=False)  # type: ignore[attr-defined]
 
 
-def test_a_record_that_is_no_longer_in_force_is_refused_in_a_native_window(home: Home, office: Office) -> None:
+def test_a_record_that_is_no_longer_in_force_is_refused_in_a_native_window(home: Home, office: PracticeOffice) -> None:
     clerk = Clerk(office, "anhui")
     clerk.prepare(SITE)
     assert clerk.hand_in(SITE).code == 0
@@ -169,7 +178,7 @@ def test_a_file_is_attached_whatever_blanks_its_name_has(form: FormPage, name: s
     assert form.attached(Material.LICENCE) == [Attached(name, len(a_file()))]
 
 
-def test_everything_goes_with_one_post_and_the_serial_is_heard(form: FormPage, office: Office) -> None:
+def test_everything_goes_with_one_post_and_the_serial_is_heard(form: FormPage, office: PracticeOffice) -> None:
     fill_whole(form)
     assert form.attached(Material.LICENCE) == [Attached("licence.pdf", len(a_file("licence.pdf")))]
     form.ready()
@@ -189,7 +198,7 @@ def test_everything_goes_with_one_post_and_the_serial_is_heard(form: FormPage, o
     ],
     ids=["域名变更", "备案信息错误"],
 )
-def test_each_reason_has_its_own_fields(form: FormPage, office: Office, entry: Entry) -> None:
+def test_each_reason_has_its_own_fields(form: FormPage, office: PracticeOffice, entry: Entry) -> None:
     fill_whole(form, entry)
     if entry.new_domain:
         assert Material.DOMAIN in form.offered()
@@ -199,8 +208,8 @@ def test_each_reason_has_its_own_fields(form: FormPage, office: Office, entry: E
     assert (application.reason.new_domain, application.reason.wrong) == (entry.new_domain, entry.wrong)
 
 
-def test_a_file_is_not_put_into_a_place_that_is_hidden(form: FormPage, page: Page) -> None:
-    page.set_default_timeout(1000)
+def test_a_file_is_not_put_into_a_place_that_is_hidden(form: FormPage) -> None:
+    form.page.set_default_timeout(1000)
     form.fill(ENTRY)
     with pytest.raises(PageChanged, match="no place for 公司注销证明; nearest on the page: 营业执照副本"):
         form.attach(Material.DISSOLUTION, "extra.pdf", a_file())
@@ -217,7 +226,7 @@ def test_what_the_old_character_set_has_not_is_refused_before_it_is_typed(form: 
         form.attach(Material.LICENCE, "执照𠮷.pdf", a_file())
 
 
-def test_a_refusal_is_read_from_the_native_window_with_its_code(form: FormPage, office: Office) -> None:
+def test_a_refusal_is_read_from_the_native_window_with_its_code(form: FormPage, office: PracticeOffice) -> None:
     form.fill(ENTRY)
     form.declare()
     answer = form.submit(8)
@@ -234,7 +243,7 @@ def test_a_refusal_is_read_from_the_native_window_with_its_code(form: FormPage, 
     ],
 )
 def test_what_comes_instead_of_an_answer_is_told_apart(
-    form: FormPage, office: Office, fault: str, error: type[Exception], filed: int
+    form: FormPage, office: PracticeOffice, fault: str, error: type[Exception], filed: int
 ) -> None:
     fill_whole(form)
     office.faults.add(fault)
@@ -244,13 +253,13 @@ def test_what_comes_instead_of_an_answer_is_told_apart(
     assert len(form.page.context.pages) == 2, "the window of the answer is closed again"
 
 
-def test_a_session_that_is_lost_shows_the_sign_in_inside_the_frame(home: Home, office: Office) -> None:
+def test_a_session_that_is_lost_shows_the_sign_in_inside_the_frame(home: Home, office: PracticeOffice) -> None:
     office.faults.add("SessionExpired@list")
     with pytest.raises(SignedOut):
         home.records().read_all()
 
 
-def test_a_native_window_that_nobody_expected_ends_the_act_with_its_words(home: Home, office: Office) -> None:
+def test_a_native_window_that_nobody_expected_ends_the_act_with_its_words(home: Home, office: PracticeOffice) -> None:
     office.faults.add("Error500@list")
     with pytest.raises(Unavailable, match="系统异常"):
         home.records().read_all()
@@ -258,7 +267,7 @@ def test_a_native_window_that_nobody_expected_ends_the_act_with_its_words(home: 
 
 @pytest.mark.parametrize("spoil", [lambda page: page.get_by_role("button", name="提交").evaluate("e => e.remove()")])
 def test_a_missing_button_is_seen_before_anything_is_entered(
-    form: LegacyForm, office: Office, spoil: Callable[[object], object]
+    form: LegacyForm, office: PracticeOffice, spoil: Callable[[object], object]
 ) -> None:
     spoil(form.scope)
     with pytest.raises(PageChanged, match=r"form\.submit"):

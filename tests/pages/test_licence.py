@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.server import Portal as PracticePortal
 from pages.catalogue import shipped
 from pages.errors import PageChanged, Refused, Unavailable
 from pages.form import FormPage
@@ -61,7 +61,7 @@ def test_the_platform_is_its_own_entrance_and_lists_the_licences(home: Home) -> 
     assert home.applications().read_all().rows == ()
 
 
-def test_the_notice_may_be_dismissed(home: Home, office: Office) -> None:
+def test_the_notice_may_be_dismissed(home: Home, office: PracticeOffice) -> None:
     dialog = home.records().cancel(NUMBER)
     assert "注销后不可恢复" in dialog.text() and dialog.sites() is None
     dialog.dismiss()
@@ -94,7 +94,7 @@ def test_a_material_or_a_state_that_the_platform_has_no_word_for_is_a_refusal(fo
         form.fill(ENTRY)
 
 
-def test_saved_and_submitted_it_brings_a_serial(form: FormPage, office: Office) -> None:
+def test_saved_and_submitted_it_brings_a_serial(form: FormPage, office: PracticeOffice) -> None:
     fill_whole(form)
     expect(form.submit_button).to_be_disabled()
     form.declare()
@@ -117,7 +117,7 @@ def test_saved_and_submitted_it_brings_a_serial(form: FormPage, office: Office) 
     ],
 )
 def test_what_the_office_does_not_save_is_said_in_its_words(
-    form: FormPage, office: Office, changes: dict[str, str], words: str
+    form: FormPage, office: PracticeOffice, changes: dict[str, str], words: str
 ) -> None:
     from dataclasses import replace
 
@@ -127,20 +127,20 @@ def test_what_the_office_does_not_save_is_said_in_its_words(
     assert office.arrivals == []
 
 
-def test_a_missing_material_is_said_when_saving(form: FormPage, office: Office) -> None:
+def test_a_missing_material_is_said_when_saving(form: FormPage, office: PracticeOffice) -> None:
     form.fill(ENTRY)
     with pytest.raises(Refused, match="材料不齐全"):
         form.declare()
     assert office.arrivals == []
 
 
-def test_a_pledge_that_the_profile_does_not_know_is_not_copied(form: FormPage, office: Office) -> None:
+def test_a_pledge_that_the_profile_does_not_know_is_not_copied(form: FormPage, office: PracticeOffice) -> None:
     form.scope.get_by_text("本单位承诺").evaluate("e => { e.textContent = '本单位自愿放弃一切权利。' }")
     with pytest.raises(PageChanged, match="pledge_text"):
         form.check()
 
 
-def test_a_save_that_says_nothing_is_no_save(form: FormPage, office: Office) -> None:
+def test_a_save_that_says_nothing_is_no_save(form: FormPage, office: PracticeOffice) -> None:
     fill_whole(form)
     form.page.set_default_timeout(2500)
     office.faults.add("Error500@upload")

@@ -3,15 +3,17 @@
 import pytest
 from playwright.sync_api import Page
 
-from mock_portal.faults import EmptyList, Error500, SessionExpired
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.faults import EmptyList, Error500, SessionExpired
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.server import Portal as PracticePortal
 from pages.errors import PageChanged, Refused, SignedOut, Unavailable
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from pages.terms import RecordStatus
+from pages.widgets import PagedTable
 from tests.conftest import no_captcha, signed_in
+from tests.mock_portal.clerk import Clerk
 from tests.support import PASSWORDS
 
 
@@ -25,6 +27,26 @@ def test_every_page_of_a_long_list_is_read(agency: Home) -> None:
     assert read.complete
     assert read.total == len(read.rows) == len({row.number for row in read.rows}) > 100
     assert read.rows[0].number == "粤ICP备2020000101号"
+
+
+def test_columns_that_only_tell_may_be_left_out_of_a_profile(
+    page: Page, portal: Portal, practice: PracticePortal
+) -> None:
+    clerk = Clerk(practice.office)
+    serial = clerk.accepted("粤ICP备12345678号-1")
+
+    def without(part: str, *names: str) -> object:
+        listing = getattr(portal, part)
+        return listing.model_copy(update={"columns": {k: v for k, v in listing.columns.items() if k not in names}})
+
+    fewer = {
+        "records": without("records", "filed_on"),
+        "applications": without("applications", "submitted_at", "opinion"),
+    }
+    home = signed_in(page, portal.model_copy(update=fewer), practice, "zhixing")
+    assert {row.filed_on for row in home.records().read_all().rows} == {""}
+    [row] = home.applications().read_all().rows
+    assert (row.serial, row.submitted_at, row.opinion) == (serial, "", "")
 
 
 def test_search_is_the_portals_own(agency: Home) -> None:
@@ -64,15 +86,14 @@ def test_a_number_that_is_not_listed_is_refused(home: Home) -> None:
 
 
 def test_a_column_that_is_not_there_is_a_changed_page(home: Home, portal: Portal) -> None:
-    columns = {**portal.records.columns, "status": ("备案状态",)}
     records = home.records()
-    words = portal.records.model_copy(update={"columns": columns})
-    records.listing.words = words
+    assert isinstance(records.listing, PagedTable)
+    records.listing.heads = {**records.listing.heads, "status": ("备案状态",)}
     with pytest.raises(PageChanged, match="备案状态"):
         records.read_all()
 
 
-def test_an_error_of_the_server_is_read_while_its_toast_stands(home: Home, office: Office) -> None:
+def test_an_error_of_the_server_is_read_while_its_toast_stands(home: Home, office: PracticeOffice) -> None:
     office.faults.add(Error500(step="list", times=5))
     with pytest.raises(Unavailable) as caught:
         home.records().read_all()
@@ -80,19 +101,19 @@ def test_an_error_of_the_server_is_read_while_its_toast_stands(home: Home, offic
     assert "系统异常" in caught.value.words
 
 
-def test_a_lost_session_is_noticed(home: Home, office: Office) -> None:
+def test_a_lost_session_is_noticed(home: Home, office: PracticeOffice) -> None:
     office.faults.add(SessionExpired(step="applications"))
     with pytest.raises(SignedOut):
         home.applications().read_all()
 
 
-def test_an_empty_list_is_read_as_what_it_shows(home: Home, office: Office) -> None:
+def test_an_empty_list_is_read_as_what_it_shows(home: Home, office: PracticeOffice) -> None:
     office.faults.add(EmptyList(step="applications"))
     read = home.applications().read_all()
     assert (read.rows, read.total) == ((), 0)
 
 
-def test_an_announcement_in_the_way_is_closed(selector: ProvinceSelector, office: Office, page: Page) -> None:
+def test_an_announcement_in_the_way_is_closed(selector: ProvinceSelector, office: PracticeOffice, page: Page) -> None:
     office.notice = "系统将于今晚22:00进行维护"
     home = selector.choose("广东").sign_in("zhixing", PASSWORDS["zhixing"], no_captcha)
     home.close_notices()

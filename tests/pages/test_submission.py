@@ -5,17 +5,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from mock_portal.faults import UploadToastWithoutFile
-from mock_portal.office import Office
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.faults import UploadToastWithoutFile
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.web.server import Portal as PracticePortal
 from pages.base import wording_at
 from pages.errors import FormChanged, PageChanged, PortalError, Refused, Unavailable
 from pages.form import FormPage
 from pages.home import Home
+from pages.matching import exactly
 from pages.readings import Entry
 from pages.terms import Kind, Material, Meaning, Reason
-from pages.wording import exactly
-from tests.mock.clerk import Clerk
+from tests.mock_portal.clerk import Clerk
 from tests.support import MATERIALS, a_file, green
 
 SITE = "粤ICP备12345678号-1"
@@ -48,7 +48,7 @@ def test_the_form_says_whose_record_it_is(form: FormPage) -> None:
     assert (shown.unit, shown.site, shown.number) == ("深圳市知行网络科技有限公司", "知行商城", SITE)
 
 
-def test_a_filled_form_brings_a_serial(form: FormPage, office: Office) -> None:
+def test_a_filled_form_brings_a_serial(form: FormPage, office: PracticeOffice) -> None:
     fill_whole(form)
     form.ready()
     assert office.arrivals == [], "a trial click sends nothing"
@@ -67,7 +67,7 @@ def test_a_filled_form_brings_a_serial(form: FormPage, office: Office) -> None:
     ],
 )
 def test_each_reason_has_its_own_fields_and_materials(
-    form: FormPage, office: Office, entry: Entry, material: Material | None
+    form: FormPage, office: PracticeOffice, entry: Entry, material: Material | None
 ) -> None:
     fill_whole(form, entry)
     if material:
@@ -86,7 +86,9 @@ def test_the_form_has_places_for_what_its_profile_says_and_for_nothing_else(form
     assert form.offered() == [one for one in known if reason in (form.portal.causes_of(one) or [reason])]
 
 
-def test_a_material_without_a_place_is_said_and_nothing_is_sent(form: FormPage, page: Page, office: Office) -> None:
+def test_a_material_without_a_place_is_said_and_nothing_is_sent(
+    form: FormPage, page: Page, office: PracticeOffice
+) -> None:
     page.set_default_timeout(1000)
     form.fill(ENTRY)
     with pytest.raises(PageChanged, match=r"no place for 公司注销证明; nearest on the page: 营业执照副本"):
@@ -103,7 +105,7 @@ def test_a_word_that_the_profile_has_not_is_a_refusal(form: FormPage, table: str
         form.fill(ENTRY)
 
 
-def test_an_upload_counts_when_the_portal_lists_it(form: FormPage, page: Page, office: Office) -> None:
+def test_an_upload_counts_when_the_portal_lists_it(form: FormPage, page: Page, office: PracticeOffice) -> None:
     page.set_default_timeout(2500)
     office.faults.add(UploadToastWithoutFile(step="upload"))
     with pytest.raises((PageChanged, Unavailable)):
@@ -114,7 +116,7 @@ def test_an_upload_counts_when_the_portal_lists_it(form: FormPage, page: Page, o
 
 
 @pytest.mark.parametrize("name", ["营业执照  副本.pdf", "\u3000营业执照.pdf", "营业执照\u00a0副本.pdf", " a   b .pdf"])
-def test_a_file_is_listed_whatever_blanks_its_name_has(form: FormPage, office: Office, name: str) -> None:
+def test_a_file_is_listed_whatever_blanks_its_name_has(form: FormPage, office: PracticeOffice, name: str) -> None:
     form.attach(Material.LICENCE, name, a_file())
     [attached] = form.attached(Material.LICENCE)
     assert (attached.name, attached.size) == (" ".join(name.split()), len(a_file()))
@@ -131,7 +133,7 @@ def test_leftovers_are_removed(form: FormPage, home: Home) -> None:
 
 
 @pytest.mark.parametrize(("drift", "said"), [("rename_button", "0 times"), ("visible_twin", "2 times")])
-def test_what_is_not_there_once_is_a_changed_form(home: Home, office: Office, drift: str, said: str) -> None:
+def test_what_is_not_there_once_is_a_changed_form(home: Home, office: PracticeOffice, drift: str, said: str) -> None:
     office.drifts.add(drift)
     home.page.reload()
     with pytest.raises(FormChanged, match=said):
@@ -170,7 +172,7 @@ def test_a_text_longer_than_the_field_takes_is_noticed(form: FormPage) -> None:
         form.fill(entry(Kind.SITE, Reason.STOPPED, "长" * 230))
 
 
-Setting = Callable[[Office], object]
+Setting = Callable[[PracticeOffice], object]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +184,7 @@ Setting = Callable[[Office], object]
     ],
 )
 def test_an_office_that_takes_nothing_now_means_later(
-    form: FormPage, office: Office, setting: Setting, code: str, meaning: Meaning
+    form: FormPage, office: PracticeOffice, setting: Setting, code: str, meaning: Meaning
 ) -> None:
     fill_whole(form)
     setting(office)
@@ -203,7 +205,7 @@ def test_an_office_that_takes_nothing_now_means_later(
     ],
 )
 def test_an_incomplete_form_is_not_accepted(
-    form: FormPage, office: Office, spoil: Callable[[FormPage], object], code: str
+    form: FormPage, office: PracticeOffice, spoil: Callable[[FormPage], object], code: str
 ) -> None:
     fill_whole(form)
     spoil(form)
@@ -250,7 +252,7 @@ def test_a_record_that_ended_meanwhile_is_said(home: Home, practice: PracticePor
     assert len(practice.office.applications) == 1
 
 
-def test_a_missing_button_leaves_nothing_at_the_office(form: FormPage, page: Page, office: Office) -> None:
+def test_a_missing_button_leaves_nothing_at_the_office(form: FormPage, page: Page, office: PracticeOffice) -> None:
     page.set_default_timeout(1500)
     fill_whole(form)
     page.get_by_role("button", name="提交").evaluate_all("buttons => buttons.forEach(b => b.remove())")

@@ -5,15 +5,15 @@ import time
 import pytest
 from playwright.sync_api import Page
 
-from mock_portal.office import Office
-from mock_portal.register import Person
-from mock_portal.server import Portal as PracticePortal
+from mock_portal.desk.practice_office import PracticeOffice
+from mock_portal.office.register import Person
+from mock_portal.web.server import Portal as PracticePortal
 from pages.catalogue import shipped
 from pages.errors import NoAnswer, Unavailable
 from pages.profile import Portal
 from pages.terms import Verified
 from pages.verification import VerificationPage
-from tests.mock.clerk import Clerk
+from tests.mock_portal.clerk import Clerk
 
 DONE = "您的短信核验已全部完成,该请求将提交管局审核"
 
@@ -34,7 +34,7 @@ def people(practice: PracticePortal) -> tuple[Person, Person]:
     return subject.person, subject.sites[0].person
 
 
-def code_of(office: Office, person: Person) -> str:
+def code_of(office: PracticeOffice, person: Person) -> str:
     return [one.code for one in office.verifications.messages if one.mobile == person.mobile][-1]
 
 
@@ -51,7 +51,7 @@ def drag(page: VerificationPage, *, to: float = 1.0) -> None:
 
 
 def test_two_persons_enter_their_codes(
-    page: Page, portal: Portal, office: Office, people: tuple[Person, Person]
+    page: Page, portal: Portal, office: PracticeOffice, people: tuple[Person, Person]
 ) -> None:
     head, keeper = people
     check = VerificationPage(page, portal).open()
@@ -86,7 +86,7 @@ def test_two_persons_enter_their_codes(
 
 
 def test_a_slider_that_nobody_moves_to_its_end_is_no_answer_in_time(
-    page: Page, portal: Portal, office: Office, people: tuple[Person, Person]
+    page: Page, portal: Portal, office: PracticeOffice, people: tuple[Person, Person]
 ) -> None:
     head, _ = people
     check = VerificationPage(page, portal).open()
@@ -106,7 +106,7 @@ def test_a_slider_that_nobody_moves_to_its_end_is_no_answer_in_time(
 
 
 def test_a_ministry_that_is_out_of_order_says_so_and_nothing_was_taken(
-    page: Page, portal: Portal, office: Office, people: tuple[Person, Person]
+    page: Page, portal: Portal, office: PracticeOffice, people: tuple[Person, Person]
 ) -> None:
     head, _ = people
     check = VerificationPage(page, portal).open()

@@ -1,4 +1,4 @@
-// What has changed on the pages without notice: the portal names the drifts when a page is loaded (mock_portal/drift.py).
+// What has changed on the pages without notice: the portal names the drifts when a page is loaded (mock_portal/office/drift.py).
 import { element, portal } from "./kit.js";
 import { word } from "./words.js";
 

@@ -1,0 +1,308 @@
+"""Lists as kits draw them: a table known by its column heads, or cards; pagers; what a row shows only when asked.
+
+While a page loads the old rows stay under a mask or stay as they are; so rows are read when nothing is on the way any
+more and the pager stands where it should. A list that counts itself must count what was read; one that does not is
+whole when its pager has come to its end.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Locator, Page
+
+from pages import finding, hearing
+from pages.ears import ears_of
+from pages.errors import PageChanged
+from pages.finding import Scope
+from pages.kits.kit import Kit, Pager, Tables
+from pages.matching import is_one_of
+from pages.network_idle import NetworkIdle
+from pages.targets import ColumnRead, Target
+from pages.waiting import come
+from pages.widgets import Table
+from pages.wording import Listing
+
+_HEADS = """(tables, css) => tables.map(table => {
+    const heads = [...table.querySelectorAll(css)], grid = [];
+    const rows = [...new Set(heads.map(head => head.parentElement))];
+    rows.forEach((row, y) => {
+        let x = 0;
+        for (const head of heads.filter(each => each.parentElement === row)) {
+            while (grid[y]?.[x] !== undefined) x++;
+            for (let down = 0; down < (head.rowSpan || 1); down++) for (let on = 0; on < (head.colSpan || 1); on++)
+                (grid[y + down] ??= [])[x + on] = (head.innerText.trim() || head.textContent.trim());
+        }
+    });
+    return [...(grid[rows.length - 1] ?? [])].map(head => head ?? '');
+})"""
+"""The heads of each table, as they stand over its cells: of split heads the lower ones."""
+_ROWS = """(table, css) => {
+    const said = cell => cell.innerText.trim() || cell.textContent.trim();
+    return [...table.querySelectorAll(css)].filter(row => row.getClientRects().length)
+        .map(row => [...row.children].map(said));
+}"""
+_NEAREST = """(list, { pagers, tables }) => {
+    const seen = each => each.getClientRects().length > 0;
+    const follows = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const all = [...list.ownerDocument.querySelectorAll(pagers)];
+    const lists = [...list.ownerDocument.querySelectorAll(tables)].filter(seen).filter(each => !each.contains(list)
+        && !list.contains(each) && !each.querySelector(pagers));
+    const after = all.find(each => seen(each) && (list.contains(each) || follows(list, each)));
+    const others = lists.filter(each => !after || follows(list, each) && follows(each, after));
+    return after && !others.length ? all.indexOf(after) : lists.length ? -1 : all.findIndex(seen);
+}"""
+"""Which of a document's pagers is a list's: in it, or the next one after it, before any other list; or the only one."""
+CALM = 0.1
+"""Seconds without anything under way after which a list has come: its rows are drawn by then."""
+
+
+class KitList:
+    """A list of a page. `wait` raises what the portal complains of; `most`: pages that are read of it."""
+
+    def __init__(
+        self, page: Page, scope: Scope, words: Listing, kits: tuple[Kit, ...], complain: Callable[[], None], most: int
+    ) -> None:
+        self.page = page
+        self.scope = scope
+        self.words = words
+        self.kits = kits
+        self.most = most
+        self._complain = complain
+
+    # finding
+
+    @property
+    def heads(self) -> dict[str, tuple[str, ...]]:
+        """Return the heads that the profile names, by our names of the columns."""
+        found = {}
+        for name, column in self.words.columns.items():
+            head = column.head if isinstance(column, ColumnRead) else column
+            if head and not isinstance(head, Target):
+                found[name] = head
+        return found
+
+    @property
+    def table(self) -> Locator:
+        """Find the list, for a picture."""
+        if self.words.rows is not None:
+            return self._cards()
+        found = self._table()
+        return found[1] if found else self.scope.locator("table").filter(visible=True)
+
+    def _cards(self) -> Locator:
+        return finding.find(self.scope, self.words.rows or (), "text").filter(visible=True)
+
+    def _table(self) -> tuple[Tables, Locator] | None:
+        for tables in (kit.tables for kit in self.kits if kit.tables):
+            roots = self.scope.locator(tables.root).filter(visible=True)
+            for at, heads in enumerate(roots.evaluate_all(_HEADS, tables.heads)):
+                if all(any(is_one_of(words, head) for head in heads) for words in self.heads.values()):
+                    return tables, roots.nth(at)
+        return None
+
+    def _seen_heads(self) -> tuple[str, ...]:
+        every = [
+            str(head)
+            for tables in (kit.tables for kit in self.kits if kit.tables)
+            for heads in self.scope.locator(tables.root).filter(visible=True).evaluate_all(_HEADS, tables.heads)
+            for head in heads
+            if head
+        ]
+        return tuple(dict.fromkeys(every))
+
+    def _pager(self) -> tuple[Pager, Locator] | None:
+        at = self.table.first
+        for pager in (kit.pager for kit in self.kits if kit.pager):
+            if self.scope.locator(pager.root).filter(visible=True).count():
+                tables = hearing.joined(kit.tables.root for kit in self.kits if kit.tables and kit.name != "native")
+                sought = {"pagers": pager.root, "tables": f"{tables}, table:not(:is({tables}) table)"}
+                if not at.count():  # an empty list: the pager that is to be seen
+                    return pager, self.scope.locator(pager.root).filter(visible=True).first
+                which = int(at.evaluate(_NEAREST, sought))
+                if which >= 0:
+                    return pager, self.scope.locator(pager.root).nth(which)
+        return None
+
+    def needs(self, _part: str) -> list[tuple[str, str, Locator]]:
+        """Return nothing that has a role of its own: the heads are looked for when the list is read."""
+        return []
+
+    # reading
+
+    def settle(self) -> None:
+        """Wait until the list is there and nothing of it is on the way."""
+        NetworkIdle.of(self.page).wait(self.page, ears_of(self.page).patience, CALM)
+        if not come(self.page, self._settled, self._complain):
+            raise self._astray()
+
+    def _settled(self) -> bool:
+        if hearing.busy(self.scope, self.kits).count():
+            return False
+        if self.words.rows is not None:
+            return bool(self._cards().count()) or self.total() == 0
+        return self._table() is not None and (bool(self._raw()) or not self.total())
+
+    def _astray(self) -> PageChanged:
+        if self.words.rows is not None:
+            return PageChanged("the list shows no rows", step="list")
+        heads = "、".join(words[0] for words in self.heads.values())
+        return PageChanged(f"no table has the columns {heads}", step="list", nearest=self._seen_heads())
+
+    def at_page(self, number: int) -> None:
+        """Wait until the pager stands at a page, where it says so, and its rows have come."""
+        if number == 1:
+            self.settle()
+            self._begin()
+        if not come(self.page, lambda: self._at() in (None, number), self._complain):
+            raise PageChanged(f"the list stands at page {self._at()} instead of {number}", step="list")
+        if number > 1:
+            self.settle()
+
+    def _begin(self) -> None:
+        """Go to the first page, where the list stands at another: a way to it that it is on already loads nothing."""
+        found = self._pager()
+        if found is None or not found[0].first or self._at() in (None, 1):
+            return
+        found[1].locator(found[0].first).filter(visible=True).first.click()
+        self.settle()
+
+    def _at(self) -> int | None:
+        found = self._pager()
+        if found is None:
+            return None
+        current = found[1].locator(found[0].current).first
+        number = re.search(r"\d+", current.inner_text()) if current.count() else None
+        return int(number[0]) if number else None
+
+    def _raw(self) -> list[list[str]]:
+        found = self._table()
+        return [] if found is None else [list(map(str, row)) for row in found[1].evaluate(_ROWS, found[0].rows)]
+
+    def rows(self) -> list[dict[str, str]]:
+        """Read the rows that are shown, by our names of the columns; PageChanged where no table has the heads."""
+        if self.words.rows is not None:
+            return [self._card(card) for card in self._cards().all()]
+        found = self._table()
+        if found is None:
+            raise self._astray()
+        heads = [str(head) for head in found[1].evaluate_all(_HEADS, found[0].heads)[0]]
+        at = {
+            name: next(i for i, head in enumerate(heads) if is_one_of(words, head))
+            for name, words in self.heads.items()
+        }
+        last = max(at.values())
+        return [{name: row[i] for name, i in at.items()} for row in self._raw() if len(row) > last]
+
+    def _card(self, card: Locator) -> dict[str, str]:
+        things = {name: each for name, each in self.words.columns.items() if not isinstance(each, ColumnRead)}
+        read = {name: finding.read(card, thing) for name, thing in things.items()}
+        return {name: found[0] if found else "" for name, found in read.items()}
+
+    def total(self) -> int | None:
+        """Read the portal's own count; None where it counts nothing."""
+        if not self.words.total_pattern:
+            return None
+        found = self._pager()
+        others = hearing.joined(kit.pager.root for kit in self.kits if kit.pager)
+        if found is None and self.scope.locator(others).filter(visible=True).count():
+            return None  # what is counted there is another list
+        where = found[1] if found else self.scope.locator("body")
+        count = re.search(self.words.total_pattern, where.inner_text()) if where.count() else None
+        return int(count[1]) if count else None
+
+    def pages(self) -> Iterator[list[dict[str, str]]]:
+        """Read page after page from the first to the last, or to as many as may be read."""
+        self.at_page(1)
+        for number in range(1, self.most + 1):
+            yield self.rows()
+            if number == self.most or (following := self._following()) is None:
+                return
+            following.click()
+            self.at_page(number + 1)
+
+    def _following(self) -> Locator | None:
+        """Return the way to the next page; None where there is none."""
+        if self.words.following:
+            way = finding.to_press(self.scope, self.words.following)
+            return way.first if way.count() and way.first.is_enabled() else None
+        found = self._pager()
+        if found is None:
+            return None
+        way = found[1].locator(found[0].following).filter(visible=True)
+        ended = not way.count() or way.first.evaluate("(e, css) => e.matches(css)", found[0].ended)
+        return None if ended else way.first
+
+    def read_all(self, more: "Callable[[int, dict[str, str]], None] | None" = None) -> Table:
+        """Read every page; `more` is called for each row while it is shown, with its place on the page."""
+        self.at_page(1)
+        self._enlarge()
+        rows: list[dict[str, str]] = []
+        total = None
+        for page in self.pages():
+            for index, row in enumerate(page):
+                if more:
+                    more(index, row)
+            rows += page
+            total = self.total()
+            if total is not None and (len(rows) > total or total > self.most * max(1, len(page))):
+                break
+        ended = total is not None or self._following() is None
+        return Table(rows=tuple(rows), total=total if total is not None else len(rows) if ended else len(rows) + 1)
+
+    def _enlarge(self) -> None:
+        """Let a page have as many rows as it may, where one page is short: so fewer are asked for."""
+        found = self._pager()
+        if found is None or not found[0].size or self._following() is None:
+            return
+        size = found[1].locator(found[0].size).filter(visible=True)
+        if size.count() != 1:
+            return
+        native = size.locator("select")
+        kit = next(kit for kit in self.kits if kit.pager is found[0])
+        if native.count():
+            native.select_option(index=native.locator("option").count() - 1)
+        elif kit.select:
+            size.locator(kit.select.opener).filter(visible=True).first.click()
+            options = self.scope.locator(kit.select.option).filter(visible=True)
+            options.first.wait_for()
+            options.last.click()
+        self.at_page(1)
+
+    # one row
+
+    def row(self, index: int) -> tuple[Locator, ...]:
+        """Find a row of those shown, wherever the kit draws it: fixed columns lie over the others."""
+        if self.words.rows is not None:
+            return (self._cards().nth(index),)
+        found = self._table()
+        if found is None:
+            raise self._astray()
+        tables, root = found
+        return tuple(root.locator(each).filter(visible=True).nth(index) for each in tables.copies or (tables.rows,))
+
+    def cell(self, index: int, head: tuple[str, ...]) -> Locator:
+        """Find a cell of a row of those shown, by the head of its column."""
+        found = self._table()
+        if found is None:
+            raise self._astray()
+        heads = [str(each) for each in found[1].evaluate_all(_HEADS, found[0].heads)[0]]
+        at = next(i for i, each in enumerate(heads) if is_one_of(head, each))
+        main = found[1].locator(found[0].rows).filter(visible=True).nth(index)
+        for row in (main, *self.row(index)):  # where another copy shows the column, this one has its content hidden
+            cell = row.locator(f"xpath=*[{at + 1}]").filter(visible=True)
+            if cell.locator("xpath=descendant-or-self::*[not(*)]").filter(visible=True).count():
+                return cell.first
+        raise PageChanged(f"no cell stands under {head[0]}", step="list")
+
+    def unfolded(self, index: int) -> Locator:
+        """Unfold a row, and return what shows then."""
+        found = self._table()
+        if found is None or not found[0].unfold:
+            raise PageChanged("this list has no rows that unfold", step="list")
+        tables, root = found
+        shown = root.locator(tables.unfolded).filter(visible=True)
+        before = shown.count()
+        next(row for row in self.row(index) if row.locator(tables.unfold).count()).locator(tables.unfold).first.click()
+        shown.nth(before).wait_for()
+        at = root.locator(tables.rows).filter(visible=True).nth(index)
+        return at.locator("xpath=following-sibling::*[1]")

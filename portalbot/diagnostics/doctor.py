@@ -1,0 +1,337 @@
+"""The check that warns before a changed portal bites: a walk through its pages that changes nothing there.
+
+It goes as a clerk would who only looks: the ministry's page, the sign-in, with an account also what is behind it, up to
+the confirmation window, which it dismisses; on to the form only where the profile says that opening it has no effect.
+On each page everything that the journey needs is looked for, once and visible. What is not there is reported with what
+comes nearest to it, iframes included, and the lines for the profile. Wordings that were found so are believed for the
+rest of the walk, so that one run finds more than the first change; a button is never pressed on such a belief.
+"""
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from loguru import logger
+
+from pages.base import BasePage, Need, value_at, wording_at
+from pages.dialects import entrance_of
+from pages.errors import PageChanged, PortalError
+from pages.filled_form import FilledFormPage
+from pages.home import Home
+from pages.network_idle import NetworkIdle
+from pages.profile import Portal
+from pages.skeleton import Drift, Piece, Skeleton, changes
+from pages.targets import Target
+from pages.terms import Kind, Reason, RecordStatus, is_site_number
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from pages.form import FormPage
+    from portalbot.filing.sitting import SignIn
+
+BEHIND = ("home", "records", "dialog", "form", "receipt", "applications")
+"""The parts of a profile that stand behind sign-in: an iframe around one is an iframe around all."""
+PRESSED = {
+    "select.open", "select.confirm", "sign_in.submit", "home.records", "home.applications", "home.notice_close",
+    "home.cancel", "records.cancel", "dialog.confirm", "dialog.dismiss",
+}  # fmt: skip
+"""What the walk presses: only under a name that the profile itself has."""
+ALIKE = 0.5
+"""How alike a name must be to be proposed for the profile (1: the same)."""
+LOAD_SECONDS = 3.0
+"""How long 个人中心 is given to show the list that it opens with, and a page to come to rest."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as the profile says: what was sought, what is there instead, the lines that mend it."""
+
+    part: str
+    what: str
+    nearest: tuple[Piece, ...] = ()
+    lines: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        near = f"\n  nearest: {'; '.join(map(str, self.nearest))}" if self.nearest else ""
+        lines = f"\n  for the profile:\n    {self.lines.replace(chr(10), chr(10) + '    ')}" if self.lines else ""
+        return f"{self.part}: {self.what}{near}{lines}"
+
+
+@dataclass
+class Report:
+    """What a walk found. `seen`: the parts that were looked at; `ended`: why it did not go further ("": it did)."""
+
+    portal: str
+    origin: str
+    seen: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    skeletons: dict[str, Skeleton] = field(default_factory=dict)
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    ended: str = ""
+    unreachable: bool = False
+
+    @property
+    def drift(self) -> Drift:
+        """Say how much has changed: whether the journey still goes, and whether anything else is new."""
+        if self.findings:
+            return Drift.BREAKING
+        return Drift.COSMETIC if any(self.changes.values()) else Drift.NONE
+
+    def compare(self, before: dict[str, Skeleton]) -> None:
+        """Hold the skeletons against those of the last check."""
+        for part, now in self.skeletons.items():
+            if part in before:
+                self.changes[part] = changes(before[part], now)
+
+
+class Walk:
+    """One walk through a portal, in one window. `who`: with whom to sign in (None: public pages only)."""
+
+    def __init__(
+        self,
+        page: "Page",
+        portal: Portal,
+        province: str,
+        who: "SignIn | None" = None,
+        read_captcha: Callable[[bytes], str] | None = None,
+    ) -> None:
+        self.page = page
+        self.portal = portal
+        self.province = province
+        self.who = who
+        self.read_captcha = read_captcha
+        self.report = Report(portal.name, portal.origin)
+        self._idle = NetworkIdle(page.context)
+
+    def go(self) -> Report:
+        """Walk as far as it goes. Raises SignInRefused and NoAnswer, for which the account must rest."""
+        try:
+            with self._idle:
+                self._walk()
+        except PageChanged as error:
+            self.report.ended = str(error)
+            if not self.report.findings:
+                self.report.findings.append(Finding(error.step or "page", error.message))
+        return self.report
+
+    def _walk(self) -> None:
+        entrance = entrance_of(self.page, self.portal)
+        self._at(entrance, entrance.open)
+        entrance = entrance_of(self.page, self.portal)
+        login = self._arrived(type(entrance).login_page, lambda: entrance.choose(self.province))
+        if login is None or self.who is None:
+            self.report.ended = self.report.ended or ("" if self.who else "no account was given: public pages only")
+            return
+        who, read = self.who, self.read_captcha or _nobody
+        # the password goes into the form that the profile names, or nowhere
+        login = type(login).within(login.page, self.portal)
+        home = self._arrived(type(login).home_page, lambda: login.sign_in(who.user_name, who.password, read))
+        if home is not None:
+            home.close_notices()
+            self._behind(home)
+
+    def _behind(self, home: "Home") -> None:
+        applications = self._arrived(type(home).applications_page, home.applications)
+        if applications is not None:
+            read = applications.read_all()
+            self._words("applications", {row.raw_status for row in read.rows if row.status is None})
+        home = type(home).within(home.page, self.portal)
+        records = self._arrived(type(home).record_list, home.records)
+        if records is None:
+            return
+        found = records.read_all().rows
+        self._words("records", {row.raw_status for row in found if row.status is None})
+        row = next((row for row in found if row.status is RecordStatus.NORMAL), None)
+        if row is None:
+            self.report.ended = "no record is in force here, so no confirmation window was seen"
+            return
+        records = self._arrived(type(home).record_list, home.records)
+        if records is None or self._unmet_is_pressed("records"):
+            return
+        at_once = self.portal.described and not self.portal.dialog.title
+        if at_once and not self.portal.form_opens_without_effect:
+            self.report.ended = "the form was not opened: nobody has said that this has no effect"
+            return
+        kind = self._kind_for(row.number)
+        dialog = self._arrived(type(records).dialog_page, lambda: records.cancel(row.number, kind, Reason.STOPPED))
+        if dialog is None or self._unmet_is_pressed("dialog"):
+            return
+        if not self.portal.form_opens_without_effect:
+            dialog.dismiss()
+            self.report.ended = "the form was not opened: nobody has said that this has no effect"
+            return
+        form = self._arrived(FilledFormPage if self.portal.described else type(dialog).form_page, dialog.confirm)
+        if isinstance(form, FilledFormPage):
+            self._fields(form)
+        if form is not None:
+            self._demanded(form)
+
+    def _kind_for(self, number: str) -> Kind:
+        """Return the kind with which a record is looked at: the first that the portal takes for such a number."""
+        fitting = [kind for kind in self.portal.form.kinds if (kind is Kind.SUBJECT) != is_site_number(number)]
+        return next(iter(fitting or self.portal.form.kinds))
+
+    def _fields(self, form: FilledFormPage) -> None:
+        """Say which fields are missing that should always be there, and what the form does not say of the record."""
+        there = form.captions()
+        for each, why in form.missing():
+            words = each.label or ()
+            near = difflib.get_close_matches(words[0] if words else "", there, n=3, cutoff=0.3)
+            what = f"form.fill {each.name}: {why}"
+            lines = f'# under [form] fill: label = "{near[0]}"' if near else ""
+            said = f"{what}; labels there: {'、'.join(there[:20])}" if not near else what
+            self.report.findings.append(Finding("form", said, lines=lines, key="form.fill"))
+        for key, why in form.untold():
+            self.report.findings.append(Finding("form", f"form.{key}: {why}", key=f"form.{key}"))
+
+    # looking
+
+    def _arrived(self, kind: type[Any], act: Callable[[], Any]) -> Any:
+        """Do an act that leads to a page, and look at that page; None where the walk cannot go on from there."""
+        why = ""
+        try:
+            page = act()
+        except PageChanged as error:
+            logger.info("{}", error)
+            why = str(error)
+            page = kind.within(self._window(), self.portal)
+        seen = self._look(page)
+        if seen is None:
+            self.report.ended = self.report.ended or why
+        return seen
+
+    def _at(self, page: BasePage, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except PageChanged as error:
+            logger.info("{}", error)
+        if self._look(page) is None:
+            raise PageChanged(f"the walk cannot go on from {page.part}", step=page.step)
+
+    def _window(self) -> "Page":
+        """Return the window that was opened last: old portals open one for the province."""
+        return self.page.context.pages[-1]
+
+    def _look(self, page: BasePage) -> BasePage | None:
+        """Look for everything that a page needs; return it where it really stands, None if the walk ends here."""
+        self._settle(page)
+        skeleton = page.skeleton()
+        if page.part not in self.report.seen:
+            self.report.seen.append(page.part)
+            self.report.skeletons[page.part] = skeleton
+        unmet = page.unmet()
+        if unmet and (title := self._framed(page, skeleton)):
+            self._believe_frame(page.part, title)
+            page = type(page).within(page.page, self.portal)
+            unmet = page.unmet()
+        goes = True
+        for need, count in unmet:
+            goes &= self._missing(page.part, need, count, skeleton, {piece.key for piece, _ in unmet})
+        return page if goes else None
+
+    def _settle(self, page: BasePage) -> None:
+        """Let what loads by itself come, so that two looks at an unchanged page see the same; 个人中心 shows a list."""
+        shown: BasePage = page.record_list.within(page.page, self.portal) if isinstance(page, Home) else page
+        try:
+            if shown is page or shown.appears(shown.landmark, LOAD_SECONDS):
+                shown.settle()
+        except PageChanged as error:
+            logger.info("{}", error)  # what is missing is said by the look that follows
+        if not self._idle.wait(page.page, LOAD_SECONDS):
+            logger.info("{} does not come to rest: it is looked at as it is", page.step)
+
+    def _framed(self, page: BasePage, skeleton: Skeleton) -> str:
+        """Return the title of the iframe in which a page's landmark stands, where that is not the profile's."""
+        words = wording_at(self.portal, f"{page.part}.landmark")
+        place = getattr(self.portal, page.part).frame or ("",)
+        found = [piece for piece in skeleton.named("heading") if piece.name in words and piece.frame not in place]
+        return found[0].frame if found else ""
+
+    def _believe_frame(self, part: str, title: str) -> None:
+        parts = [each for each in BEHIND if part in BEHIND] or [part]
+        lines = "\n".join(f'[{each}]\nframe = "{title}"' for each in parts)
+        self.report.findings.append(Finding(part, f"it stands in the iframe {title!r}", lines=lines))
+        for each in parts:
+            self.portal = patched(self.portal, f"{each}.frame", title)
+
+    def _missing(self, part: str, need: Need, count: int, skeleton: Skeleton, unmet: set[str]) -> bool:
+        words = wording_at(self.portal, need.key)
+        what = f"{need.key}: the {need.role} {'/'.join(words)} is there {count} times"
+        if count > 1:
+            self.report.findings.append(Finding(part, f"{what}: which one is meant?", key=need.key))
+            return need.key not in PRESSED and need.role not in ("button", "textbox")
+        others = [key for key in _keys(self.portal, part) if key not in unmet]
+        claimed = {word for key in others for word in wording_at(self.portal, key)}
+        nearest = tuple(piece for piece in skeleton.nearest(need.role, words, claimed) if piece.role == need.role)
+        if not nearest:
+            elsewhere = tuple(skeleton.nearest(need.role, words))
+            self.report.findings.append(Finding(part, what, elsewhere, key=need.key))
+            return need.key not in PRESSED
+        known = {word for each in words for word in (each, each.strip())}
+        if (
+            isinstance(value_at(self.portal, need.key), Target)
+            or nearest[0].name in known
+            or (self.portal.described and not is_near(words, nearest[0].name))
+        ):
+            self.report.findings.append(Finding(part, what, nearest, key=need.key))
+            return need.key not in PRESSED
+        lines = line_for(need.key, (*words, nearest[0].name))
+        self.report.findings.append(Finding(part, what, nearest, lines, need.key))
+        if need.key in PRESSED:
+            return False
+        self.portal = patched(self.portal, need.key, [*words, nearest[0].name])
+        return True
+
+    def _unmet_is_pressed(self, part: str) -> bool:
+        return any(finding.part == part and finding.key in PRESSED for finding in self.report.findings)
+
+    def _words(self, part: str, unknown: set[str]) -> None:
+        for word in sorted(unknown):
+            known = " ".join(getattr(self.portal, part).statuses)
+            lines = f'[{part}.statuses]\n# add "{word}" to the words of one of: {known}'
+            self.report.findings.append(Finding(part, f"the status word {word!r} is not in the profile", lines=lines))
+
+    def _demanded(self, form: "FormPage") -> None:
+        for name in form.demanded(form.skeleton()):
+            if self.portal.described:
+                lines = f'# under [form] fill: {{ label = "{name}", value = "extra.{name}" }}'
+            else:
+                table = f'[form.extra_fields."{name}"]'
+                lines = f'{table}\n# text = "a fixed text", or field = "client.legal_person", a field of the case'
+            what = f"the form demands {name}, which the profile does not know"
+            self.report.findings.append(Finding("form", what, lines=lines))
+
+
+def is_near(words: tuple[str, ...], name: str) -> bool:
+    """Say whether a name is like one of the words, more than by being of the same role."""
+    return any(difflib.SequenceMatcher(None, word, name).ratio() >= ALIKE for word in words)
+
+
+def _nobody(_picture: bytes) -> str:
+    raise PortalError("a CAPTCHA is asked for, and nobody is there to read it")
+
+
+def _keys(portal: Portal, part: str) -> list[str]:
+    return [f"{part}.{name}" for name in getattr(portal, part).model_dump()]
+
+
+def patched(portal: Portal, key: str, value: object) -> Portal:
+    """Return a portal with another value under a dotted key."""
+    data = portal.model_dump()
+    *path, last = key.split(".", 2)
+    place: Any = data
+    for name in path:
+        place = place[name]
+    place[last] = value
+    return type(portal).model_validate(data)
+
+
+def line_for(key: str, words: tuple[str, ...]) -> str:
+    """Return the lines of TOML that put wordings under a key."""
+    *path, last = key.split(".", 2)
+    name = last if last.isascii() and last.isidentifier() else f'"{last}"'
+    accepted = ", ".join(f'"{word}"' for word in dict.fromkeys(words))
+    return f"[{'.'.join(path)}]\n{name} = [{accepted}]"
