@@ -99,11 +99,12 @@ class CancelDialog(BasePage):
 
 
 class FormAtOnce(CancelDialog):
-    """No window in front of the form: the steps from the record lead to it."""
+    """No window in front of the form: the steps from the record lead to it. `said`: what was asked natively on them."""
 
-    def __init__(self, page: Page, scope: Scope, portal: Portal, asked: Asked | None) -> None:
+    def __init__(self, page: Page, scope: Scope, portal: Portal, asked: Asked | None, said: str = "") -> None:
         super().__init__(page, scope, portal)
         self.asked = asked
+        self.said = said
         self.landmark = FilledFormPage.within(page, portal).landmark
 
     def needs(self) -> tuple[Need, ...]:
@@ -111,8 +112,8 @@ class FormAtOnce(CancelDialog):
         return ()
 
     def text(self) -> str:
-        """Return nothing: nothing is asked."""
-        return ""
+        """Return what was asked on the way; nothing where nothing was."""
+        return self.said
 
     def confirm(self) -> FormPage:
         """Be at the form."""

@@ -60,8 +60,13 @@ class DescribedForm(FormPage, ABC):
         return self.asked.names if self.asked else {}
 
     def needs(self) -> tuple[Need, ...]:
-        """Return what must be here before anything is entered; the fields are looked for by `check`."""
-        return BasePage.needs(self)
+        """Return what must be here before anything is entered: the button too, unless it is a wizard's last page.
+
+        The fields are looked for by `check`.
+        """
+        wizard = any(each.step for each in self.words.fill)
+        button = () if wizard else (Need("form.submit", "button", self.submit_button),)
+        return (*BasePage.needs(self), *button)
 
     def arrive(self) -> Self:
         """Wait for the form, until nothing of it is on the way and what it says of the record has come."""

@@ -28,23 +28,6 @@ class ModernPortal(WebsitePortal):
         return _with_all(self, {**_drawn(self), "records.cancel": self.records.cancel})
 
 
-class LegacyPortal(WebsitePortal):
-    """A portal of the IE era: radios in a mask, windows of their own, iframes, native questions (DOMAIN §3)."""
-
-    dialect: Literal["legacy"] = "legacy"
-
-    @model_validator(mode="after")
-    def _native(self) -> Self:
-        needed = {
-            "select.open": self.select.open,
-            "select.confirm": self.select.confirm,
-            "records.cancel": self.records.cancel,
-            "dialog.says": self.dialog.says,
-            "form.confirm": self.form.confirm,
-        }
-        return _with_all(self, needed)
-
-
 class KitPortal(Portal):
     """A portal of any kit, whose form the profile describes field by field (docs/portals.md)."""
 
@@ -97,7 +80,6 @@ class LicencePortal(Portal):
 
 DIALECTS: dict[str, type[Portal]] = {
     "modern": ModernPortal,
-    "legacy": LegacyPortal,
     "licence": LicencePortal,
     "kits": KitPortal,
 }

@@ -2,14 +2,12 @@
 
 from playwright.sync_api import Page
 
-from pages.legacy import LegacySelector
 from pages.licence import LicencePlatform
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 
 ENTRANCES: dict[str, type[ProvinceSelector]] = {
     "modern": ProvinceSelector,
-    "legacy": LegacySelector,
     "licence": LicencePlatform,
     "kits": ProvinceSelector,
 }

@@ -38,6 +38,11 @@ def is_ours(error: Exception) -> bool:
     return isinstance(error, PlaywrightError)
 
 
+def is_leaving(error: PlaywrightError) -> bool:
+    """Say whether a page was left while it was being read: the next one is on its way."""
+    return any(sign in error.message for sign in ("Execution context was destroyed", "Frame was detached"))
+
+
 SHORT = 200
 """Characters of what the browser says, at most: it may quote a whole selector."""
 
@@ -49,7 +54,7 @@ def meaning_of(error: PlaywrightError, step: str) -> PortalError:
         return Unavailable(f"the page came to no end at {step}, and was closed", step=step)
     if any(sign in text for sign in ("closed", "crashed", "Connection closed", "Target page")):
         return BrowserGone(f"the browser went away at {step}", step=step)
-    if "Execution context was destroyed" in text or "Frame was detached" in text:
+    if is_leaving(error):
         return Leaving(f"the page was left while it was being read at {step}", step=step)
     if "net::" in text:
         return Unavailable(f"the portal does not answer at {step}: {text.splitlines()[0]}", step=step)

@@ -7,6 +7,7 @@ sent. The answer that the portal asks for after the button belongs to the one cl
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 
 from playwright.sync_api import Locator, Page
 
@@ -22,6 +23,7 @@ from pages.finding import Scope as AnyScope
 from pages.matching import exactly, says
 from pages.profile import Portal
 from pages.readings import Answer, Attached, Entry
+from pages.result_window import ResultWindow
 from pages.steps import filled
 from pages.targets import words_of
 from pages.terms import Material, Step
@@ -46,7 +48,7 @@ class FilledFormPage(DescribedForm):
 
     def enter(self, entry: Entry, files: Files, uploading: Callable[[], None] = lambda: None) -> None:
         """Fill in everything, files too, in the order of the profile; then read what the page finds wrong with it."""
-        self.refuse_unwritable(entry)
+        self.refuse_unwritable(entry, *(name for name, _ in files.values()))
         cause = entry.reason or entry.state or ""
         left = set(files)
         for each in self.words.fill:
@@ -200,15 +202,20 @@ class FilledFormPage(DescribedForm):
         until = time.monotonic() + deadline
         ears = ears_of(self.page)
         ears.forget()
-        confirm = self.words.confirm
+        confirm, receipt = self.words.confirm, self.portal.receipt
         asked = confirm.says if confirm and confirm.says else ("\0",)
-        said = self.portal.receipt.says or ("\0",)
+        said = receipt.says or ("\0",)
         try:
             with ears.expecting(*asked, accept=True), ears.expecting(*said, accept=True) as heard:
                 with self.acting(deadline):
-                    self.submit_button.click(timeout=deadline * 1000)
-                if confirm and confirm.press:
-                    self._confirm(until)
+                    opens = self.page.context.expect_page(timeout=deadline * 1000) if receipt.window else nullcontext()
+                    with opens as opened:
+                        self.submit_button.click(timeout=deadline * 1000)
+                        if confirm and confirm.press:
+                            self._confirm(until)
+                if receipt.window:
+                    window = ResultWindow(opened.value, opened.value, self.portal)
+                    return window.heard(heard, until, self.serial_in)
                 return self._came(heard, until)
         except SignedOut as error:
             return Answer(None, error.words or "401", error=error)

@@ -139,11 +139,18 @@ class FormPage(BasePage, ABC):
         known += [exactly((label,)) for label in self._extras()]
         return sorted(name for name in seen.mandatory if not any(pattern.match(name) for pattern in known))
 
-    def refuse_unwritable(self, entry: Entry) -> None:
-        """Refuse what the portal's character set cannot carry: it would be posted as entities, and look right here."""
+    def refuse_unwritable(self, entry: Entry, *names: str) -> None:
+        """Refuse what the portal's character set cannot carry: it would be posted as entities, and look right here.
+
+        `names`: of the files.
+        """
         if bad := "".join(dict.fromkeys(self.portal.cannot_take("".join(entry.written)))):
             said = f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)}; write it otherwise"
             raise Refused(said, words=said)  # the case's own text: another one is needed
+        for name in names:
+            if bad := self.portal.cannot_take(name):
+                said = f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)} in {name}; rename the file"
+                raise Refused(said, words=said)
 
     def keep_extra(self, entry: Entry) -> None:
         """Enter what this portal asks for besides, and read it back."""

@@ -86,6 +86,8 @@ class Home(BasePage):
             with self.acting():
                 link.click()
             return
+        if to.frame:  # the list that it opens with is on its way into the same frame
+            NetworkIdle.of(self.page).wait(self.page, ears_of(self.page).patience)
         self._leave()
         with self.acting(), widgets.loading_anew(self.page) if to.frame else nullcontext():  # the old page is gone then
             walk(self, steps, {})

@@ -15,11 +15,11 @@ from pages.ears import ears_of
 from pages.errors import PageChanged
 from pages.finding import Scope
 from pages.kits.kit import Kit, Pager, Tables
-from pages.matching import is_one_of
+from pages.matching import is_one_of, says
 from pages.network_idle import NetworkIdle
 from pages.targets import ColumnRead, Target
 from pages.waiting import come
-from pages.widgets import Table
+from pages.widgets import Table, click_seen
 from pages.wording import Listing
 
 _HEADS = """(tables, css) => tables.map(table => {
@@ -140,7 +140,12 @@ class KitList:
             return False
         if self.words.rows is not None:
             return bool(self._cards().count()) or self.total() == 0
-        return self._table() is not None and (bool(self._raw()) or not self.total())
+        if self._table() is None:
+            return False
+        rows = self._raw()
+        if any(len(row) == 1 and says(self.words.loading, row[0]) for row in rows):
+            return False
+        return bool(rows) or not self.total()
 
     def _astray(self) -> PageChanged:
         if self.words.rows is not None:
@@ -167,6 +172,9 @@ class KitList:
         self.settle()
 
     def _at(self) -> int | None:
+        if self.words.page_pattern:
+            said = re.search(self.words.page_pattern, self.scope.locator("body").inner_text(), re.MULTILINE)
+            return int(said[1]) if said else None
         found = self._pager()
         if found is None:
             return None
@@ -217,8 +225,13 @@ class KitList:
             yield self.rows()
             if number == self.most or (following := self._following()) is None:
                 return
-            following.click()
+            self.click(following)
             self.at_page(number + 1)
+
+    def click(self, way: Locator) -> None:
+        """Press what loads other rows; `settle` waits until they have begun to come."""
+        click_seen(way)
+        NetworkIdle.of(self.page).stir()
 
     def _following(self) -> Locator | None:
         """Return the way to the next page; None where there is none."""

@@ -184,15 +184,20 @@ class LoginPage(BasePage):
 
     def _entered(self) -> Home:
         home = self.home_page.within(self.page, self.portal)
-        if home.outer is self.outer:
+        if home.outer is self.outer and not self.portal.described:
             self.wait_for(home.landmark)
             return home
-        # A refusal is said here, for a moment, while 个人中心 would come in an iframe: both are looked at in turn.
+        # Both are looked at in turn: a refusal is said for a moment, or natively over the sign-in that is there again;
+        # 个人中心 may come in an iframe, with an announcement over it that is no refusal.
         until = time.monotonic() + ears_of(self.page).patience
         while not home.appears(home.landmark, GLANCE):
+            if ears_of(self.page).unexpected and home.appears(home.landmark, GLANCE):
+                break
             self.raise_complaint()
             if time.monotonic() > until:
                 raise self.astray("nothing came in time")
+        if self.portal.described:
+            ears_of(self.page).forget()
         return home
 
     def astray(self, what: str) -> PortalError:

@@ -71,6 +71,10 @@ class NetworkIdle:
                 page.wait_for_timeout(GLANCE * 1000)
         return True
 
+    def stir(self) -> None:
+        """Take it that something was begun just now: what it asks for may be under way in a moment."""
+        self._last = time.monotonic()
+
     def _waited_for(self) -> bool:
         """Say whether anything is under way that will be answered: a question that hangs is none to wait for."""
         return any(time.monotonic() - begun < HANGS for begun in self._under_way.values())

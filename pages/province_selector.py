@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from playwright.sync_api import Locator, Page
 
 from pages.base import BasePage, Need, Scope
+from pages.ears import ears_of
 from pages.login import LoginPage
 from pages.matching import exactly
 from pages.network_idle import NetworkIdle
@@ -42,6 +43,8 @@ class ProvinceSelector(BasePage):
             NetworkIdle.of(self.page)
         with self.acting():
             self.page.goto(self.portal.start)
+        if self.portal.described:  # what is pressed before the page's scripts are there is answered by silence
+            NetworkIdle.of(self.page).wait(self.page, ears_of(self.page).patience)
         return self.arrive()
 
     def provinces(self) -> list[str]:
@@ -54,7 +57,7 @@ class ProvinceSelector(BasePage):
         page = self.page
         if steps := self.portal.select.steps:
             words = self.portal.select.provinces.get(province, (province,))
-            page = walk(self, steps, {"province": words[0], "region": region_of(province)})
+            page = walk(self, steps, {"province": words[0], "region": region_of(province)}).window
         else:
             with self.acting():
                 self._entrance(province).click()

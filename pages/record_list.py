@@ -75,7 +75,10 @@ class RecordList(BasePage):
 
     def _search_click(self) -> None:
         if self.search_button is not None:
-            widgets.click_seen(self.search_button)
+            if isinstance(self.listing, KitList):
+                self.listing.click(self.search_button)
+            else:
+                widgets.click_seen(self.search_button)
 
     def cancel(self, number: str, kind: Kind | None = None, cause: Cause | None = None) -> CancelDialog:
         """Begin the cancellation of the record with exactly this number; Refused when it is not offered there.
@@ -117,11 +120,11 @@ class RecordList(BasePage):
             "reason": self._reason(cause),
             "site": rows[index].get("site", ""),
         }
-        page = walk(self, steps, names, found)
-        dialog = self.dialog_page.within(page, self.portal)
+        gone = walk(self, steps, names, found)
+        dialog = self.dialog_page.within(gone.window, self.portal)
         dialog.asked = Asked(number, kind, names)
         if not self.portal.dialog.title:
-            dialog = FormAtOnce(page, dialog.scope, self.portal, dialog.asked)
+            dialog = FormAtOnce(gone.window, dialog.scope, self.portal, dialog.asked, gone.said)
         return dialog.arrive()
 
     def _reason(self, cause: Cause | None) -> str:

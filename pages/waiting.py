@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from pages.ears import ears_of
+from pages.failures import Leaving, is_leaving
 
 Found = TypeVar("Found")
 BETWEEN = 50
@@ -27,13 +29,24 @@ def come(
 ) -> Found | None:
     """Look until there is something, and return it; None when the time is up (absent: the window's patience).
 
-    `meanwhile` is done after each look that found nothing: it raises what the portal says instead. Raises what the look
+    A page that is being left shows nothing: the one that comes is looked at. `meanwhile` is done after each look that found nothing: it raises what the portal says instead. Raises what the look
     raises, and Playwright's errors.
     """
     until = time.monotonic() + (ears_of(page).patience if seconds is None else seconds)
-    while not (found := look()):
+    while not (found := _looked(look)):
         meanwhile()
         if time.monotonic() > until:
             return None
         page.wait_for_timeout(BETWEEN)
     return found
+
+
+def _looked(look: Callable[[], Found]) -> Found | None:
+    try:
+        return look()
+    except Leaving:
+        return None
+    except PlaywrightError as error:
+        if is_leaving(error):
+            return None
+        raise

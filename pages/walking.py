@@ -6,6 +6,7 @@ A menu that is open already is not pressed again: it would close.
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
@@ -28,8 +29,16 @@ _NESTED = "all => all.every(each => all[0].contains(each))"
 _OPENED = "(e, css) => e.closest(css) !== null"
 
 
-def walk(page: BasePage, steps: Steps, names: Mapping[str, str], row: tuple[Locator, ...] = ()) -> Page:
-    """Do steps on a page, in a row where they say so; return the window that they end in.
+@dataclass(frozen=True)
+class Gone:
+    """Where a way ended: the window, and what the portal asked natively on it ("": nothing)."""
+
+    window: Page
+    said: str = ""
+
+
+def walk(page: BasePage, steps: Steps, names: Mapping[str, str], row: tuple[Locator, ...] = ()) -> Gone:
+    """Do steps on a page, in a row where they say so; return where they end.
 
     Raises PageChanged for what does not come, and what the portal says instead.
     """
@@ -39,7 +48,7 @@ def walk(page: BasePage, steps: Steps, names: Mapping[str, str], row: tuple[Loca
         with page.acting():
             way.do_while_pointing(before, step) if before and before.act == "hover" else way.do(step)
         before = step
-    return way.window
+    return Gone(way.window, way.said)
 
 
 class _Way:
@@ -51,6 +60,7 @@ class _Way:
         self.names = names
         self.row = row
         self.kits = of(page.portal.kit)
+        self.said = ""
 
     def do_while_pointing(self, pointed: StepTo, step: StepTo) -> None:
         """Do an act on what shows while something is pointed at; it is gone again when the page scrolls or redraws."""
@@ -132,6 +142,8 @@ class _Way:
                 target.click()
             if heard and not come(self.window, lambda: heard.heard, self.page.raise_complaint):
                 raise PageChanged(f"the portal did not ask {'/'.join(step.says or ())}", step=self.page.step)
+            if heard:
+                self.said = heard.heard
 
     def _wait(self, thing: tuple[str, ...] | Target, *, gone: bool) -> None:
         found = finding.find(self.scope, thing, "text").filter(visible=True).first

@@ -204,6 +204,7 @@ class LicenceForm(AnyForm):
 class FilledForm(AnyForm):
     """A form as a list of what is filled in, in the order in which a person does (docs/portals.md, The form).
 
+    `fill` may be a table of named fields: a profile that extends it changes one by its name, adds others at the end.
     `unit`, `site`, `number`, `subject` (the number, with a 注销主体): where it says whose record it is (absent: it does
     not). `confirm`: what the portal asks after the button; saying yes is part of the one click. `reasons`: its
     words for them, where no field asks (`{reason}`). `leave`: out of an open form again.
@@ -224,13 +225,16 @@ class FilledForm(AnyForm):
         """Say of each material where it goes: the fields of files do, and nobody should have to say it twice."""
         if not isinstance(given, dict):
             return given
-        fields = [each for each in given.get("fill") or () if isinstance(each, dict)]
+        fill = given.get("fill") or ()
+        fill = list(fill.values()) if isinstance(fill, dict) else fill
+        fields = [each for each in fill if isinstance(each, dict)]
         files = [each for each in fields if each.get("files")]
         places = {one: each.get("label") or str(one) for each in files for one in _listed(each["files"])}
         asked = [each.get("map") or {} for each in fields if each.get("value") == "reason.category"]
         reasons = {our: word for words in asked for our, word in words.items()}
         reasons = reasons or {reason.value: reason.value for reason in Reason}
-        return {**given, "materials": given.get("materials") or places, "reasons": given.get("reasons") or reasons}
+        told = {"materials": given.get("materials") or places, "reasons": given.get("reasons") or reasons}
+        return {**given, "fill": fill, **told}
 
 
 def _listed(value: Any) -> Any:
@@ -238,9 +242,13 @@ def _listed(value: Any) -> Any:
 
 
 class Receipt(Place):
-    """What comes after 提交. `serial_pattern` is read in its text; absent: none is shown. `says`: a native window."""
+    """What comes after 提交. `serial_pattern` is read in its text; absent: none is shown. `says`: a native window.
+
+    `window`: the answer comes in a window of its own, which is closed again.
+    """
 
     says: Words | None = None
+    window: bool = False
     serial_pattern: Pattern | None = None
 
 

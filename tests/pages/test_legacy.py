@@ -1,4 +1,4 @@
-"""The old portal's pages, each once in a browser: silence, native windows, frames, GBK, one post with everything."""
+"""The old portal by its profile, in a browser: silence, native windows, frames, GBK, one post with everything."""
 
 from collections.abc import Callable
 
@@ -12,19 +12,19 @@ from pages.ears import ears_of
 from pages.errors import FormChanged, PageChanged, Refused, SignedOut, SignInRefused, Unavailable
 from pages.form import FormPage
 from pages.home import Home
-from pages.legacy import LegacyHome, LegacySelector
-from pages.legacy_form import LegacyForm
 from pages.profile import Portal
-from pages.readings import Attached, Entry
+from pages.province_selector import ProvinceSelector
+from pages.readings import Entry
+from pages.walking import walk
 from pages.terms import Kind, Material, Reason, RecordStatus
 from tests.conftest import no_captcha
 from tests.mock_portal.clerk import Clerk
-from tests.support import MATERIALS, a_file
+from tests.support import MATERIALS, a_file, entry_of
 
 SUBJECT = "皖ICP备20170909号"
 SITE = f"{SUBJECT}-1"
 TEXT = "因公司业务调整，该网站已停止运营，不再提供服务"
-ENTRY = Entry(Kind.SITE, SITE, "壬丑在线", TEXT, Reason.STOPPED)
+ENTRY = entry_of(Kind.SITE, SITE, "壬丑在线", TEXT, Reason.STOPPED)
 
 
 @pytest.fixture
@@ -33,15 +33,13 @@ def portal(practice: PracticePortal) -> Portal:
 
 
 @pytest.fixture
-def selector(page: Page, portal: Portal) -> LegacySelector:
-    return LegacySelector(page, page, portal).open()
+def selector(page: Page, portal: Portal) -> ProvinceSelector:
+    return ProvinceSelector(page, page, portal).open()
 
 
 @pytest.fixture
-def home(selector: LegacySelector) -> Home:
-    home = selector.choose("安徽").sign_in("anhui", "Anhui-2026", no_captcha)
-    home.close_notices()
-    return home
+def home(selector: ProvinceSelector) -> Home:
+    return selector.choose("安徽").sign_in("anhui", "Anhui-2026", no_captcha)
 
 
 @pytest.fixture
@@ -49,18 +47,16 @@ def form(home: Home) -> FormPage:
     return home.records().cancel(SITE).confirm()
 
 
-def fill_whole(form: FormPage, what: Entry = ENTRY) -> None:
-    form.fill(what)
-    for material, name in MATERIALS.items():
-        form.attach(material, name, a_file(name))
-    form.declare()
+def fill_whole(form: FormPage, what: Entry = ENTRY, **more: str) -> None:
+    files = {**MATERIALS, **{Material(material): name for material, name in more.items()}}
+    form.enter(
+        what,
+        {material: (name, a_file(MATERIALS.get(material, "licence.pdf"))) for material, name in files.items()},
+        lambda: None,
+    )
 
 
-def test_the_provinces_stand_as_radios_in_a_mask(selector: LegacySelector) -> None:
-    assert len(selector.provinces()) == 31
-
-
-def test_a_province_opens_a_window_of_its_own(selector: LegacySelector, page: Page) -> None:
+def test_a_province_opens_a_window_of_its_own(selector: ProvinceSelector, page: Page) -> None:
     login = selector.choose("安徽")
     assert login.page is not page and "/anhui/" in login.page.url
     assert "jsessionid" in login.sign_in("anhui", "Anhui-2026", no_captcha).page.url
@@ -70,11 +66,11 @@ def test_a_page_that_is_not_ready_yet_is_asked_for_its_provinces_again(
     page: Page, portal: Portal, office: PracticeOffice
 ) -> None:
     office.faults.add("Slow@*,seconds=0.8")
-    assert LegacySelector(page, page, portal).open().choose("安徽").is_here()
+    assert ProvinceSelector(page, page, portal).open().choose("安徽").is_here()
 
 
 def test_a_wrong_password_is_read_from_the_native_window_and_tried_once(
-    selector: LegacySelector, office: PracticeOffice
+    selector: ProvinceSelector, office: PracticeOffice
 ) -> None:
     with pytest.raises(SignInRefused) as caught:
         selector.choose("安徽").sign_in("anhui", "falsch", no_captcha)
@@ -84,13 +80,12 @@ def test_a_wrong_password_is_read_from_the_native_window_and_tried_once(
 
 @pytest.mark.parametrize("fault", ["", "Slow@*,seconds=0.4"], ids=["at once", "slowly"])
 def test_an_announcement_at_arrival_is_no_complaint(
-    selector: LegacySelector, office: PracticeOffice, fault: str
+    selector: ProvinceSelector, office: PracticeOffice, fault: str
 ) -> None:
     office.notice = "今晚二十二点起系统升级"
     if fault:
         office.faults.add(fault)
     home = selector.choose("安徽").sign_in("anhui", "Anhui-2026", no_captcha)
-    home.close_notices()
     assert [row.number for row in home.records().read_all().rows] == [SUBJECT, SITE, f"{SUBJECT}-2"]
 
 
@@ -125,7 +120,7 @@ def test_a_list_that_loads_slowly_is_not_read_from_the_old_one(home: Home, offic
 
 
 def test_a_long_list_is_read_page_by_page_and_searched(
-    selector: LegacySelector, office: PracticeOffice, practice: PracticePortal
+    selector: ProvinceSelector, office: PracticeOffice, practice: PracticePortal
 ) -> None:
     from mock_portal.office.seed import accounts
 
@@ -139,7 +134,7 @@ def test_a_long_list_is_read_page_by_page_and_searched(
     assert last in home.records().cancel(last).text()
 
 
-def test_the_question_is_heard_first_and_answered_no(home: Home) -> None:
+def test_the_question_is_kept_and_the_form_is_left_again(home: Home) -> None:
     dialog = home.records().cancel(SITE)
     assert SITE in dialog.text() and "注销后不可恢复" in dialog.text()
     dialog.dismiss()
@@ -152,10 +147,9 @@ def test_the_question_counts_the_sites_of_a_subject(home: Home) -> None:
 
 def test_without_a_choice_the_button_is_silent_and_that_is_noticed(home: Home, page: Page) -> None:
     records = home.records()
-    records.page.set_default_timeout(1500)
     ears_of(records.page).patience = 1.5
-    with pytest.raises(PageChanged):
-        records.ask(records._cancel.click, "您确定要注销", accept=False)  # type: ignore[attr-defined]
+    with pytest.raises(PageChanged, match="did not ask 您确定要注销"):
+        walk(records, records.portal.records.act["*"][1:], {})
 
 
 def test_a_record_that_is_no_longer_in_force_is_refused_in_a_native_window(home: Home, office: PracticeOffice) -> None:
@@ -173,14 +167,14 @@ def test_the_form_says_whose_record_it_is(form: FormPage) -> None:
 
 
 @pytest.mark.parametrize("name", ["营业执照  副本.pdf", "\u3000营业执照.pdf"])
-def test_a_file_is_attached_whatever_blanks_its_name_has(form: FormPage, name: str) -> None:
-    form.attach(Material.LICENCE, name, a_file())
-    assert form.attached(Material.LICENCE) == [Attached(name, len(a_file()))]
+def test_a_file_is_handed_in_whatever_blanks_its_name_has(form: FormPage, office: PracticeOffice, name: str) -> None:
+    fill_whole(form, **{Material.LICENCE: name})
+    assert form.submit(8).serial
+    assert name.strip() in {file.name for file in office.applications[0].files}
 
 
 def test_everything_goes_with_one_post_and_the_serial_is_heard(form: FormPage, office: PracticeOffice) -> None:
     fill_whole(form)
-    assert form.attached(Material.LICENCE) == [Attached("licence.pdf", len(a_file("licence.pdf")))]
     form.ready()
     assert office.arrivals == []
     answer = form.submit(8)
@@ -193,42 +187,37 @@ def test_everything_goes_with_one_post_and_the_serial_is_heard(form: FormPage, o
 @pytest.mark.parametrize(
     "entry",
     [
-        Entry(Kind.SITE, SITE, "壬丑在线", TEXT, Reason.DOMAIN_CHANGED, new_domain="renchou.example"),
-        Entry(Kind.ACCESS, SITE, "壬丑在线", TEXT, Reason.WRONG_INFORMATION, wrong="名称有误", right="应为壬丑"),
+        entry_of(Kind.SITE, SITE, "壬丑在线", TEXT, Reason.DOMAIN_CHANGED, new_domain="renchou.example"),
+        entry_of(Kind.ACCESS, SITE, "壬丑在线", TEXT, Reason.WRONG_INFORMATION, wrong="名称有误", right="应为壬丑"),
     ],
     ids=["域名变更", "备案信息错误"],
 )
 def test_each_reason_has_its_own_fields(form: FormPage, office: PracticeOffice, entry: Entry) -> None:
-    fill_whole(form, entry)
-    if entry.new_domain:
-        assert Material.DOMAIN in form.offered()
-        form.attach(Material.DOMAIN, "domain.pdf", a_file("application.pdf"))
+    fill_whole(form, entry, **({Material.DOMAIN: "domain.pdf"} if entry.new_domain else {}))
     form.submit(8)
     [application] = office.applications
     assert (application.reason.new_domain, application.reason.wrong) == (entry.new_domain, entry.wrong)
 
 
-def test_a_file_is_not_put_into_a_place_that_is_hidden(form: FormPage) -> None:
-    form.page.set_default_timeout(1000)
-    form.fill(ENTRY)
-    with pytest.raises(PageChanged, match="no place for 公司注销证明; nearest on the page: 营业执照副本"):
-        form.attach(Material.DISSOLUTION, "extra.pdf", a_file())
-    assert form.attached(Material.DISSOLUTION) == []
-    with pytest.raises(Refused, match="no place for 股东会决议"):
-        form.attach(Material.RESOLUTION, "extra.pdf", a_file())
+def test_a_file_is_not_put_into_a_place_that_is_hidden(form: FormPage, office: PracticeOffice) -> None:
+    ears_of(form.page).patience = 1
+    with pytest.raises(PageChanged, match="no field stands beside 公司注销证明"):
+        fill_whole(form, **{Material.DISSOLUTION: "extra.pdf"})
+    with pytest.raises(PageChanged, match="no place for 股东会决议"):
+        fill_whole(form, **{Material.RESOLUTION: "extra.pdf"})
+    assert office.arrivals == []
 
 
 def test_what_the_old_character_set_has_not_is_refused_before_it_is_typed(form: FormPage) -> None:
     with pytest.raises(Refused, match="𠮷"):
-        form.fill(Entry(Kind.SITE, SITE, "壬丑在线", TEXT + "𠮷", Reason.STOPPED))
-    assert form.text.input_value() == ""  # type: ignore[attr-defined]
-    with pytest.raises(Refused, match="𠮷"):
-        form.attach(Material.LICENCE, "执照𠮷.pdf", a_file())
+        form.fill(entry_of(Kind.SITE, SITE, "壬丑在线", TEXT + "𠮷", Reason.STOPPED))
+    with pytest.raises(Refused, match="𠮷 in 执照𠮷.pdf"):
+        fill_whole(form, **{Material.LICENCE: "执照𠮷.pdf"})
+    assert form.scope.get_by_label("原因说明").input_value() == ""
 
 
 def test_a_refusal_is_read_from_the_native_window_with_its_code(form: FormPage, office: PracticeOffice) -> None:
     form.fill(ENTRY)
-    form.declare()
     answer = form.submit(8)
     assert answer.words.startswith("[1104]") and "营业执照副本" in answer.words
     assert isinstance(answer.error, Refused) and office.applications == []
@@ -267,7 +256,7 @@ def test_a_native_window_that_nobody_expected_ends_the_act_with_its_words(home: 
 
 @pytest.mark.parametrize("spoil", [lambda page: page.get_by_role("button", name="提交").evaluate("e => e.remove()")])
 def test_a_missing_button_is_seen_before_anything_is_entered(
-    form: LegacyForm, office: PracticeOffice, spoil: Callable[[object], object]
+    form: FormPage, office: PracticeOffice, spoil: Callable[[object], object]
 ) -> None:
     spoil(form.scope)
     with pytest.raises(PageChanged, match=r"form\.submit"):
@@ -276,5 +265,5 @@ def test_a_missing_button_is_seen_before_anything_is_entered(
 
 
 def test_the_form_is_closed_on_the_way_back_to_the_lists(form: FormPage, portal: Portal) -> None:
-    home = LegacyHome.within(form.page, portal)
+    home = Home.within(form.page, portal)
     assert home.records().read_all().total == 3
