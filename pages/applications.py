@@ -2,8 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
-from pages.base import BasePage, Need, Scope
-from pages.listing import KitList
+from pages.base import BasePage, Scope
 from pages.matching import is_one_of
 from pages.profile import Portal
 from pages.reading_rows import list_of, read_more
@@ -23,10 +22,6 @@ class Applications(BasePage):
         self.landmark = self.known_by(portal.applications.landmark)
         self.listing = list_of(self, portal.applications)
 
-    def needs(self) -> tuple[Need, ...]:
-        """Return what must be here: the table with its heads."""
-        return (*super().needs(), *(Need(*each) for each in self.listing.needs("applications")))
-
     def subject(self) -> Locator:
         """Find the table."""
         return self.listing.table
@@ -40,7 +35,7 @@ class Applications(BasePage):
         """Read every page; raises what the portal complains of."""
         more = self._opinion if self._asks else None
         with self.acting():
-            table = self.listing.read_all(more) if isinstance(self.listing, KitList) else self.listing.read_all()
+            table = self.listing.read_all(more)
         self.raise_complaint()
         return ApplicationsRead(tuple(map(self._row, table.rows)), table.total, table.complete)
 

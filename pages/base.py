@@ -170,33 +170,18 @@ class BasePage:
         answers = good[0]
         for other in (*good[1:], *self._complaints(self.outer)):
             answers = answers.or_(other)
-        if self.portal.described:
-            self._wait_and_hear(answers)
-        else:
-            with self.acting():
-                answers.filter(visible=True).first.wait_for()
-        self.raise_complaint()
-
-    def _wait_and_hear(self, answers: Locator) -> None:
-        """Wait for an answer in the page, or in a native window that nobody expected; that is raised."""
         until = time.monotonic() + ears_of(self.page).patience
-        while not self.appears(answers, GLANCE):
+        while not self.appears(answers, GLANCE):  # a native window may say something meanwhile
             self.raise_complaint()
             if time.monotonic() > until:
                 raise self.astray("nothing came in time")
+        self.raise_complaint()
 
     def _complaints(self, scope: Scope) -> tuple[Locator, ...]:
         messages = self.portal.messages
-        if self.portal.described:
-            boxes = but_notices(hearing.boxes(scope, self.kits), scope, self.portal)
-            said = (hearing.bad(scope, self.kits), boxes)
-            return (*said, scope.get_by_text(messages.forbidden[0]), *self._signed_out(scope))
-        return (
-            widgets.error_toast(scope),
-            widgets.message_box(scope, messages.box_close),
-            scope.get_by_text(messages.forbidden[0]),
-            *self._signed_out(scope),
-        )
+        boxes = hearing.boxes(scope, self.kits).or_(hearing.own_box(scope, messages.box_title, messages.box_close))
+        said = (hearing.bad(scope, self.kits), but_notices(boxes, scope, self.portal))
+        return (*said, scope.get_by_text(messages.forbidden[0]), *self._signed_out(scope))
 
     def _signed_out(self, scope: Scope) -> tuple[Locator, ...]:
         return (finding.find(scope, all_of(self.portal.sign_in.landmark)[0], "heading"),)
@@ -213,8 +198,7 @@ class BasePage:
         self._raise_complaint(self.outer)
 
     def _raise_complaint(self, scope: Scope) -> None:
-        if self.portal.described:
-            self._raise_heard()
+        self._raise_heard()
         complaints = self._complaints(scope)
         with translated(self.step):
             if not reduce(Locator.or_, complaints).filter(visible=True).count():  # nearly always: one question for all
@@ -248,7 +232,7 @@ class BasePage:
             instead = [self.page.get_by_text(word) for word in self.portal.messages.unavailable]
             if not self.is_here() and (said := widgets.first_text(*instead)):
                 return self.portal.complaint(said, self.step)
-            if widgets.first_text(widgets.loading(self.outer)):
+            if hearing.busy(self.outer, self.kits).count():
                 return Unavailable(f"the page was still loading at {self.step}", step=self.step)
         unmet = self.unmet()
         if not unmet:

@@ -1,21 +1,17 @@
 """The confirmation window in front of the form. It hangs under <body>, not in the list (DOMAIN §3)."""
 
 import re
-from typing import ClassVar, Self
+from typing import Self
 
 from playwright.sync_api import Locator, Page
 
 from pages import finding, hearing
 from pages.base import BasePage, Need, Scope
-from pages.described_form import Asked
-from pages.filled_form import FilledFormPage
-from pages.form import FormPage
-from pages.matching import exactly
+from pages.form import Asked
 from pages.profile import Portal
 from pages.submission import SubmissionPage
 from pages.terms import Step
 from pages.walking import walk
-from pages.wording import FilledForm
 
 __all__ = ["Asked", "CancelDialog", "FormAtOnce"]
 
@@ -25,21 +21,15 @@ class CancelDialog(BasePage):
 
     step = Step.DIALOG
     part = "dialog"
-    form_page: ClassVar[type[FormPage]] = SubmissionPage
     asked: Asked | None = None
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         words = portal.dialog
         title = words.title or ()
-        if portal.described:
-            self.landmark = hearing.innermost(hearing.window(scope, self.kits, title))
-            self.confirm_button = finding.pressed(self.landmark, words.confirm or ())
-            self.dismiss_button = finding.pressed(self.landmark, words.dismiss or ())
-            return
-        self.landmark = scope.get_by_role("dialog", name=exactly(title)).filter(visible=True)
-        self.confirm_button = self.landmark.get_by_role("button", name=exactly(words.confirm or ()))
-        self.dismiss_button = self.landmark.get_by_role("button", name=exactly(words.dismiss or ()))
+        self.landmark = hearing.innermost(hearing.window(scope, self.kits, title))
+        self.confirm_button = finding.pressed(self.landmark, words.confirm or ())
+        self.dismiss_button = finding.pressed(self.landmark, words.dismiss or ())
 
     def arrive(self) -> Self:
         """Wait until it is there; raises what the portal says instead, or PageChanged."""
@@ -49,7 +39,7 @@ class CancelDialog(BasePage):
     def _complaints(self, scope: Scope) -> tuple[Locator, ...]:
         """Return what may complain here: a box over the page is what is waited for."""
         found = super()._complaints(scope)
-        return (found[0], scope.locator(":not(*)"), *found[2:]) if self.portal.described else found
+        return (found[0], scope.locator(":not(*)"), *found[2:])
 
     def needs(self) -> tuple[Need, ...]:
         """Return what must be here: the window and both of its buttons."""
@@ -70,31 +60,23 @@ class CancelDialog(BasePage):
         found = re.search(pattern, self.text()) if pattern else None
         return int(found[1]) if found else None
 
-    def confirm(self) -> FormPage:
+    def confirm(self) -> SubmissionPage:
         """Go on to the form."""
         with self.acting():
-            if self.portal.described:
-                finding.to_press(self.landmark, self.portal.dialog.confirm or ()).click()
-                self.landmark.wait_for(state="hidden")
-            else:
-                self.confirm_button.click()
+            finding.to_press(self.landmark, self.portal.dialog.confirm or ()).click()
+            self.landmark.wait_for(state="hidden")
         return self.form()
 
-    def form(self) -> FormPage:
+    def form(self) -> SubmissionPage:
         """Arrive at the form."""
-        kind = FilledFormPage if self.portal.described else self.form_page
-        form = kind.within(self.page, self.portal)
-        if isinstance(form, FilledFormPage):
-            form.asked = self.asked
+        form = SubmissionPage.within(self.page, self.portal)
+        form.asked = self.asked
         return form.arrive()
 
     def dismiss(self) -> None:
         """Close the window without going on."""
         with self.acting():
-            if self.portal.described:
-                finding.to_press(self.landmark, self.portal.dialog.dismiss or ()).click()
-            else:
-                self.dismiss_button.click()
+            finding.to_press(self.landmark, self.portal.dialog.dismiss or ()).click()
             self.landmark.wait_for(state="hidden")
 
 
@@ -105,7 +87,7 @@ class FormAtOnce(CancelDialog):
         super().__init__(page, scope, portal)
         self.asked = asked
         self.said = said
-        self.landmark = FilledFormPage.within(page, portal).landmark
+        self.landmark = SubmissionPage.within(page, portal).landmark
 
     def needs(self) -> tuple[Need, ...]:
         """Return nothing: there is no window."""
@@ -115,12 +97,11 @@ class FormAtOnce(CancelDialog):
         """Return what was asked on the way; nothing where nothing was."""
         return self.said
 
-    def confirm(self) -> FormPage:
+    def confirm(self) -> SubmissionPage:
         """Be at the form."""
         return self.form()
 
     def dismiss(self) -> None:
         """Leave the form by its own way out."""
-        form = self.portal.form
-        if isinstance(form, FilledForm) and form.leave:
-            walk(FilledFormPage.within(self.page, self.portal), form.leave, {})
+        if leave := self.portal.form.leave:
+            walk(SubmissionPage.within(self.page, self.portal), leave, {})

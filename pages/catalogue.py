@@ -17,9 +17,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from pages.bounded_toml import loads
-from pages.dialect_profiles import DIALECTS
 from pages.errors import Problem, ProfileError
 from pages.filenames import told
+from pages.old_keys import old_keys
 from pages.profile import Portal
 from pages.terms import Kind
 
@@ -28,6 +28,8 @@ BASES = ("dialects", "families")
 """Folders of what is only extended: not listed, and no portal by itself."""
 FORMS = ("words", "target", "cell", "all", "title", "nested")
 """How a thing may be named: in pydantic's account of a place, and no key of a profile."""
+DIALECTS = tuple(sorted(path.stem for path in (SHIPPED / "dialects").glob("*.toml")))
+"""The bases that a profile may extend."""
 DEPTH = 8
 MAX_BYTES = 1 << 20
 """The largest profile that comes with the program has 12 kB."""
@@ -197,12 +199,13 @@ def _shipped(path: Path) -> Portal:
 
 def _validated(path: Path, catalogue: Catalogue) -> Portal:
     data = catalogue.resolved(path)
-    model = DIALECTS.get(str(data.get("dialect")))
-    if model is None:
+    if problems := old_keys(data):
+        raise ProfileError(str(path), problems)
+    if "dialect" not in data:
         cure = f"write extends = one of {', '.join(DIALECTS)}, or the name of a profile that does"
-        raise ProfileError(str(path), [Problem("key dialect", "", f"{data.get('dialect')!r} is no dialect", cure)])
+        raise ProfileError(str(path), [Problem("key extends", "", "is missing", cure)])
     try:
-        return model.model_validate(data)
+        return Portal.model_validate(data)
     except ValidationError as error:
         raise ProfileError(str(path), [_problem(item) for item in error.errors()]) from error
 
@@ -231,15 +234,9 @@ def schema() -> dict[str, Any]:
     """Return a JSON Schema for profile files, for editors: nothing is required, since a profile may extend another."""
     extends = {"type": "string", "description": "a dialect or another profile: what is not given here comes from it"}
     found: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portalbot profile"}
-    definitions: dict[str, Any] = {}
-    kinds = []
-    for name, model in DIALECTS.items():
-        made = _optional(model.model_json_schema(ref_template="#/$defs/" + name + ".{model}"))
-        definitions |= {f"{name}.{key}": value for key, value in made.pop("$defs", {}).items()}
-        made["properties"] = {"extends": extends, **made["properties"]}
-        made["properties"]["dialect"] = {"enum": list(DIALECTS)}
-        kinds.append(made)
-    return {**found, "anyOf": kinds, "$defs": definitions}
+    made = _optional(Portal.model_json_schema())
+    made["properties"] = {"extends": extends, **made["properties"]}
+    return {**made, **found}
 
 
 def _optional(data: Any) -> Any:

@@ -137,15 +137,15 @@ def around(scope: Scope, words: tuple[str, ...]) -> Locator:
 
 def bare(scope: Scope, words: tuple[str, ...]) -> Locator:
     """Find the part with a field that follows words which stand there as bare text, in no element of their own."""
-    return scope.locator("xpath=" + " | ".join(f"{_text(word)}/{_NEXT}[1]" for word in words))
+    return scope.locator("xpath=" + " | ".join(f"{text_of(word)}/{_NEXT}[1]" for word in words))
 
 
 def after(scope: Scope, words: tuple[str, ...]) -> Locator:
     """Find the field that follows words next in the document, wherever it stands."""
-    return scope.locator("xpath=" + " | ".join(f"{_text(word)}/following::*[{_FIELD}][1]" for word in words))
+    return scope.locator("xpath=" + " | ".join(f"{text_of(word)}/following::*[{_FIELD}][1]" for word in words))
 
 
-def _text(word: str) -> str:
+def text_of(word: str) -> str:
     """Return the XPath of a text that is a word, whatever blanks, stars and colons stand in and around it."""
     plain = "".join(sign for sign in word if sign not in _PASSED_OVER)
     quoted = "concat(" + ', "\'", '.join(f"'{part}'" for part in plain.split("'")) + ", '')"

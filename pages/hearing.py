@@ -11,10 +11,11 @@ from playwright.sync_api import Locator
 
 from pages.errors import PortalError
 from pages.failures import translated
-from pages.finding import Scope
+from pages.finding import Scope, text_of
 from pages.kits.kit import Kit, Windows
 from pages.matching import exactly
 
+_CLOSE_BY = "position() <= 3 and not(self::html or self::body or self::main)"
 CLOSING = 2000
 """Milliseconds in which a window is gone after its × was pressed."""
 MOST = 10
@@ -36,6 +37,11 @@ def good(scope: Scope, kits: tuple[Kit, ...]) -> Locator:
     return scope.locator(joined(kit.said.good for kit in kits))
 
 
+def without_good(kits: tuple[Kit, ...]) -> str:
+    """Return a style for a picture: the messages that something went well lie over what it is kept for."""
+    return joined(kit.said.good for kit in kits) + " { visibility: hidden !important; }"
+
+
 def under_fields(scope: Scope, kits: tuple[Kit, ...]) -> Locator:
     """Find what stands under fields that are filled in wrongly, and messages that stand in the page."""
     return scope.locator(joined([kit.said.under for kit in kits] + [kit.said.inline for kit in kits]))
@@ -49,6 +55,12 @@ def busy(scope: Scope, kits: tuple[Kit, ...]) -> Locator:
 def boxes(scope: Scope, kits: tuple[Kit, ...]) -> Locator:
     """Find the small windows that say or ask something."""
     return scope.locator(joined(one.box for one in _windows(kits)))
+
+
+def own_box(scope: Scope, title: tuple[str, ...], close: tuple[str, ...]) -> Locator:
+    """Find a window that a portal made by hand, without a role or a kit: a title and, close by, what closes it."""
+    said = [f"{text_of(each)}/ancestor::*[{_CLOSE_BY}][{text_of(shut)}][1]" for each in title for shut in close]
+    return scope.locator("xpath=" + " | ".join(said))
 
 
 def tips(scope: Scope, kits: tuple[Kit, ...]) -> Locator:

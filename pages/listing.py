@@ -123,10 +123,6 @@ class KitList:
                     return pager, self.scope.locator(pager.root).nth(which)
         return None
 
-    def needs(self, _part: str) -> list[tuple[str, str, Locator]]:
-        """Return nothing that has a role of its own: the heads are looked for when the list is read."""
-        return []
-
     # reading
 
     def settle(self) -> None:

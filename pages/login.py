@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import ClassVar, Self
+from typing import Self
 
 from playwright.sync_api import Locator, Page
 
@@ -45,19 +45,17 @@ class LoginPage(BasePage):
 
     step = Step.SIGN_IN
     part = "sign_in"
-    home_page: ClassVar[type[Home]] = Home
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         words = portal.sign_in
         self._said_before: tuple[str, ...] = ()
         self.landmark = self.known_by(words.landmark)
-        field = "field" if portal.described else "label"
-        self.account = self.find(words.account, field)
-        self.password = self.find(words.password, field)
-        self.captcha = self.find(words.captcha, field)
+        self.account = self.find(words.account, "field")
+        self.password = self.find(words.password, "field")
+        self.captcha = self.find(words.captcha, "field")
         self.captcha_image = self.find(words.captcha_image, "img")
-        self.submit = finding.pressed(scope, words.submit) if portal.described else self.find(words.submit, "button")
+        self.submit = finding.pressed(scope, words.submit)
 
     def needs(self) -> tuple[Need, ...]:
         """Return what must be here: both fields and the button (a CAPTCHA is not always asked for)."""
@@ -76,8 +74,6 @@ class LoginPage(BasePage):
 
     def _standing(self) -> tuple[str, ...]:
         """Return what stands under fields and in messages that do not go, where a kit has such."""
-        if not self.portal.described:
-            return ()
         with translated(self.step):
             said = hearing.under_fields(self.outer, self.kits).filter(visible=True).all_inner_texts()
         return tuple(each.strip() for each in said if each.strip())
@@ -85,8 +81,6 @@ class LoginPage(BasePage):
     def _complaints(self, scope: Scope) -> tuple[Locator, ...]:
         """Return what may complain here: a refusal may stand under a field, too."""
         found = super()._complaints(scope)
-        if not self.portal.described:
-            return found
         under = hearing.under_fields(scope, self.kits)
         for said in self._said_before:
             under = under.filter(has_not_text=said)
@@ -174,19 +168,15 @@ class LoginPage(BasePage):
 
     def _enter(self) -> Home:
         with self.acting():
-            if self.portal.described:
-                hearing.tidy_messages(self.outer, self.kits)
-                self._said_before = self._standing()
+            hearing.tidy_messages(self.outer, self.kits)
+            self._said_before = self._standing()
             self._complaints(self.outer)[0].filter(visible=True).first.wait_for(state="hidden")
             ears_of(self.page).forget()
             self.submit.click()
         return self._entered()
 
     def _entered(self) -> Home:
-        home = self.home_page.within(self.page, self.portal)
-        if home.outer is self.outer and not self.portal.described:
-            self.wait_for(home.landmark)
-            return home
+        home = Home.within(self.page, self.portal)
         # Both are looked at in turn: a refusal is said for a moment, or natively over the sign-in that is there again;
         # 个人中心 may come in an iframe, with an announcement over it that is no refusal.
         until = time.monotonic() + ears_of(self.page).patience
@@ -196,8 +186,7 @@ class LoginPage(BasePage):
             self.raise_complaint()
             if time.monotonic() > until:
                 raise self.astray("nothing came in time")
-        if self.portal.described:
-            ears_of(self.page).forget()
+        ears_of(self.page).forget()
         return home
 
     def astray(self, what: str) -> PortalError:

@@ -1,9 +1,8 @@
 """The portal as a value: everything particular to one portal, read from a TOML file (by `catalogue.py`).
 
-A profile names what stands on the pages and what the portal's answers mean; the page classes of its
-dialect know only *where* such a thing stands (role, label, text). Wording may have several accepted
-forms: a string or a list of strings. `{…}`-free plain text everywhere, except the fields named
-`pattern`, which are regular expressions. No Playwright in this module.
+A profile names what stands on the pages, how one gets from one to the next, what is filled in, and what the portal's
+answers mean; the page classes know acts, and kits how such a thing is drawn. Wording may have several accepted forms: a
+string or a list of strings. Fields named `pattern` are regular expressions. No Playwright in this module.
 """
 
 import codecs
@@ -19,6 +18,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from pages.errors import PortalError, Problem, ProfileError, Refused, SignedOut, Throttled, Unavailable
 from pages.kits import AUTO, known
 from pages.matching import is_one_of, says
+from pages.only_the_driver import pressing_what_files
 from pages.opinions import rejection_of
 from pages.origins import LOOPBACK, checked_address, origin_of
 from pages.parts import Part, Words
@@ -36,11 +36,10 @@ from pages.terms import (
 from pages.verifying import Verification
 from pages.wording import (
     Answer,
-    AnyForm,
     Applications,
     Dialog,
     FileRules,
-    FilledForm,
+    Form,
     Home,
     Messages,
     Notice,
@@ -74,7 +73,8 @@ class Accepted(Part):
 class Portal(Part):
     """One portal. `address` is absent in shipped profiles; `practice` ones run only against loopback.
 
-    `province`: whose filings it takes (absent: any). `entrance`: the path below the address where the journey begins.
+    `dialect`: the shipped base that it comes from, for people to read. `province`: whose filings it takes (absent: any).
+    `entrance`: the path below the address where the journey begins.
     `origins`: besides the address's own, where its pages may lead; where given, it may be used at these alone.
     `review_days`: working days that a review takes at most. `form_opens_without_effect`: somebody has made sure
     that opening the form changes nothing. `record_vanishes`: a cancelled record leaves the list instead of reading
@@ -106,7 +106,7 @@ class Portal(Part):
     home: Home
     records: Records
     dialog: Dialog
-    form: AnyForm
+    form: Form
     receipt: Receipt
     applications: Applications
     messages: Messages
@@ -162,14 +162,15 @@ class Portal(Part):
     def _materials_have_a_label(self) -> Self:
         asked = [each for table in (self.materials, self.optional) for these in table.values() for each in these]
         if lost := [each for each in dict.fromkeys(asked) if each not in self.form.materials]:
-            cure = "name it under [form.materials], or take it out of [materials] and [optional]"
+            cure = "give it a field: [form.fill] NAME = { label = …, files = … }, or take it out of [materials]"
             raise ValueError(f"{'、'.join(lost)} is asked for, and the form has no label for it; {cure}")
         return self
 
-    @property
-    def described(self) -> bool:
-        """Say whether the profile describes its form field by field, on whatever kit."""
-        return isinstance(self.form, FilledForm)
+    @model_validator(mode="after")
+    def _only_the_driver_files(self) -> Self:
+        if wrong := pressing_what_files(self):
+            raise ValueError(wrong)
+        return self
 
     @cached_property
     def origin(self) -> str:

@@ -1,31 +1,24 @@
-"""Which kind of list a profile describes, and what a row of it says only when it is asked."""
+"""The list that a profile describes, and what a row of it says only when it is asked."""
 
 from playwright.sync_api import Locator
 
 from pages import finding, hearing
 from pages.base import BasePage
-from pages.errors import PageChanged
 from pages.listing import KitList
 from pages.targets import ColumnRead, Target
-from pages.terms import Step
-from pages.widgets import PagedTable
 from pages.wording import Listing
 
 _ATTRIBUTE = "(e, name) => [e, ...e.querySelectorAll('*')].map(each => each.getAttribute(name)).find(Boolean)"
 
 
-def list_of(page: BasePage, words: Listing) -> "PagedTable | KitList":
-    """Return a page's list: by its table's name, or as a kit draws it."""
+def list_of(page: BasePage, words: Listing) -> KitList:
+    """Return a page's list."""
     most = page.portal.pace.most_pages
-    if words.table and words.following and not page.portal.described:
-        return PagedTable(page.scope, words, page.wait_for, most)
     return KitList(page.page, page.scope, words, page.kits, page.raise_complaint, most)
 
 
-def read_more(page: BasePage, listing: "PagedTable | KitList", index: int, how: ColumnRead) -> str:
+def read_more(page: BasePage, listing: KitList, index: int, how: ColumnRead) -> str:
     """Return what a row says when it is pointed at, unfolded or opened; empty where it says nothing."""
-    if not isinstance(listing, KitList):
-        raise PageChanged("this list has rows that say what they say", step=Step.APPLICATIONS)
     with page.acting():
         if how.unfold:
             return _told(listing.unfolded(index), how)

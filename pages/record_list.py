@@ -1,22 +1,17 @@
 """备案列表: the account's records, searched, paged, and the way to 注销备案 (DOMAIN §1.1, steps 3 and 4)."""
 
-from typing import ClassVar
-
 from playwright.sync_api import Locator, Page
 
-from pages import widgets
 from pages.base import BasePage, Need, Scope
 from pages.cancel_dialog import Asked, CancelDialog, FormAtOnce
 from pages.errors import PageChanged, Refused
 from pages.listing import KitList
-from pages.matching import exactly
 from pages.profile import Cause, Portal
 from pages.reading_rows import list_of
 from pages.readings import RecordRow, RecordsRead
 from pages.steps import bare_number
 from pages.terms import Kind, Reason, Step, is_site_number, normalise_number, subject_of
 from pages.walking import walk
-from pages.wording import FilledForm
 
 
 class RecordList(BasePage):
@@ -24,23 +19,20 @@ class RecordList(BasePage):
 
     step = Step.LIST
     part = "records"
-    dialog_page: ClassVar[type[CancelDialog]] = CancelDialog
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
         words = portal.records
         self.landmark = self.known_by(words.landmark)
         self.listing = list_of(self, words)
-        field = "field" if portal.described else "label"
-        self.keyword = self.find(words.keyword, field) if words.keyword else None
+        self.keyword = self.find(words.keyword, "field") if words.keyword else None
         self.search_button = self.find(words.search, "button") if words.search else None
 
     def needs(self) -> tuple[Need, ...]:
-        """Return what must be here: the search and the table with its heads."""
+        """Return what must be here: the search, where there is one. The heads are looked for when the list is read."""
         search = [("keyword", "textbox", self.keyword), ("search", "button", self.search_button)]
         return (
             *super().needs(),
-            *(Need(*each) for each in self.listing.needs("records")),
             *(Need(f"records.{key}", role, found) for key, role, found in search if found is not None),
         )
 
@@ -67,42 +59,20 @@ class RecordList(BasePage):
         with self.acting():
             self.listing.settle()
             self.keyword.fill(keyword)
-            self._search_click()
+            self.listing.click(self.search_button)
             self.listing.at_page(1)
             found = self.listing.rows()
         self.raise_complaint()
         return [self._row(cells) for cells in found]
 
-    def _search_click(self) -> None:
-        if self.search_button is not None:
-            if isinstance(self.listing, KitList):
-                self.listing.click(self.search_button)
-            else:
-                widgets.click_seen(self.search_button)
-
     def cancel(self, number: str, kind: Kind | None = None, cause: Cause | None = None) -> CancelDialog:
         """Begin the cancellation of the record with exactly this number; Refused when it is not offered there.
 
-        A record on the first page is taken from there, as a clerk would; else the portal's search finds it. By the
-        steps of the profile for this kind, or by 注销备案 beside the record.
+        A record on the first page is taken from there, as a clerk would; else the portal's search finds it. On go the
+        steps of the profile for this kind.
         """
-        raw = self._find(number)
-        if isinstance(self.listing, KitList):
-            return self._by_steps(self.listing, number, kind, cause)
-        with self.acting():
-            button = self._button(raw)
-            if not button.count():
-                raise Refused(f"the portal offers no cancellation of {number}", words="", step=self.step)
-            button.click()
-        return self.dialog_page.within(self.page, self.portal).arrive()
-
-    def _row_of(self, raw: str) -> Locator:
-        cell = self.scope.get_by_role("cell", name=raw, exact=True)
-        return self.listing.table.get_by_role("row").filter(has=cell)
-
-    def _button(self, raw: str) -> Locator:
-        words = exactly(self.portal.records.cancel or ())
-        return self._row_of(raw).get_by_role("button", name=words).filter(visible=True)
+        self._find(number)
+        return self._by_steps(self.listing, number, kind, cause)
 
     def _by_steps(self, listing: KitList, number: str, kind: Kind | None, cause: Cause | None) -> CancelDialog:
         steps = self.portal.records.act.get(kind or "*") or self.portal.records.act.get("*")
@@ -121,7 +91,7 @@ class RecordList(BasePage):
             "site": rows[index].get("site", ""),
         }
         gone = walk(self, steps, names, found)
-        dialog = self.dialog_page.within(gone.window, self.portal)
+        dialog = CancelDialog.within(gone.window, self.portal)
         dialog.asked = Asked(number, kind, names)
         if not self.portal.dialog.title:
             dialog = FormAtOnce(gone.window, dialog.scope, self.portal, dialog.asked, gone.said)
@@ -130,7 +100,7 @@ class RecordList(BasePage):
     def _reason(self, cause: Cause | None) -> str:
         """Return what the portal calls a cause; empty where none is given."""
         form = self.portal.form
-        words = form.reasons.get(cause) if isinstance(form, FilledForm) and isinstance(cause, Reason) else None
+        words = form.reasons.get(cause) if isinstance(cause, Reason) else None
         return (words or (cause or "",))[0]
 
     def _is(self, row: dict[str, str], number: str) -> bool:

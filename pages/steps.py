@@ -7,7 +7,7 @@ is never a step: that is the driver's (`form.submit`, `form.confirm`). No Playwr
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from pages.parts import Part, Words
 from pages.targets import Thing, words_of
@@ -77,6 +77,8 @@ def _several(value: Any) -> Any:
 
 Steps = Annotated[tuple[StepTo, ...], BeforeValidator(_several)]
 """Acts in their order; a bare string presses."""
+Ways = Annotated[tuple[StepTo, ...], BeforeValidator(_several), Field(min_length=1)]
+"""Steps where there must be some."""
 
 
 def bare_number(number: str) -> str:

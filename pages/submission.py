@@ -1,112 +1,290 @@
-"""注销备案申请 as Element UI draws it: kind, reason, materials and the declaration (the click: `form.py`).
+"""The form of a cancellation: filled in the order of its profile, read back, sent with one click.
 
-`fill` reads back what the page kept.
+What is asked of a field stands in `fields.py`, how one is entered in `controls.py`. A wizard's steps stand among the
+fields; a refusal may come at any of them. After the last entry the page's own errors are read: with one, nothing is
+sent. The answer that the portal asks for after the button belongs to the one click.
 """
 
-import re
+import time
+from collections.abc import Callable, Mapping
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
-from pages import widgets
-from pages.base import Need, Scope
-from pages.errors import PageChanged
+from pages import controls, finding, hearing, widgets
+from pages.base import Scope
+from pages.controls import Control
+from pages.ears import Expected, ears_of
+from pages.errors import NotTaken, PageChanged, PortalError, SignedOut, Unavailable
+from pages.failures import translated
+from pages.fields import FieldType, Fill
+from pages.finding import Scope as AnyScope
 from pages.form import FormPage
-from pages.matching import exactly, is_one_of
+from pages.matching import exactly, says
 from pages.profile import Portal
-from pages.readings import Entry, Shown
-from pages.terms import MARK, normalise_number
-from pages.wording import Form
+from pages.readings import Answer, Entry
+from pages.result_window import ResultWindow
+from pages.steps import filled
+from pages.targets import words_of
+from pages.terms import Material, Step
+from pages.uploads import Uploads
+from pages.waiting import BETWEEN, come
+from pages.walking import field_there, walk
+
+FADES = 1.5
+"""Seconds in which what stood under a field that has become right is gone: kits let it fade."""
+Files = Mapping[Material, tuple[str, bytes]]
 
 
 class SubmissionPage(FormPage):
-    """Fill, attach, submit; landmark: the heading of the form."""
-
-    words: Form
+    """Fill and submit, as the profile says."""
 
     def __init__(self, page: Page, scope: Scope, portal: Portal) -> None:
         super().__init__(page, scope, portal)
-        if not isinstance(portal.form, Form):
-            raise TypeError(f"{portal.name} is no portal for websites")
-        words = self.words = portal.form
-        self.kind = scope.get_by_role("radiogroup", name=exactly(words.kind))
-        self.reason = scope.get_by_role("combobox", name=exactly(words.reason))
-        self.text = scope.get_by_label(exactly(words.text)).filter(visible=True)
-        self.new_domain = scope.get_by_label(exactly(words.new_domain)).filter(visible=True)
-        self.wrong = scope.get_by_label(exactly(words.wrong)).filter(visible=True)
-        self.right = scope.get_by_label(exactly(words.right)).filter(visible=True)
-        self.declaration = scope.get_by_role("checkbox", name=exactly(words.declaration))
+        self._files: Files = {}
+        self._uploads = Uploads(self, self._control, lambda: self.names)
 
-    def needs(self) -> tuple[Need, ...]:
-        """Return what must be here before anything is entered; the reasons' own fields come later."""
-        return (
-            *super().needs(),
-            Need("form.kind", "radiogroup", self.kind),
-            Need("form.reason", "combobox", self.reason),
-            Need("form.text", "textbox", self.text),
-            Need("form.declaration", "checkbox", self.declaration),
-        )
+    # entering
 
-    def arrive(self) -> "SubmissionPage":
-        """Wait for the form, and until what it says of the record has come."""
-        super().arrive()
-        number = self.scope.get_by_role("definition").filter(has_text=re.compile(MARK))
-        self.wait_for(number.first)
-        return self
-
-    def shown(self) -> Shown:
-        """Read what the form says of the record; raises PageChanged when it says nothing of its number."""
-        with self.acting():
-            facts = self._facts()
-        found = {}
-        for name, terms in (("unit", self.words.unit), ("site", self.words.site), ("number", self.words.number)):
-            term = next((term for term in terms if term in facts), None)
-            if term is None:
-                raise PageChanged(f"the form does not say {terms[0]}", step=self.step, nearest=tuple(facts))
-            found[name] = facts[term]
-        return Shown(unit=found["unit"], site=found["site"], number=normalise_number(found["number"]))
-
-    def _facts(self) -> dict[str, str]:
-        terms = self.scope.get_by_role("term").filter(visible=True).all_inner_texts()
-        facts = self.scope.get_by_role("definition").filter(visible=True).all_inner_texts()
-        return {term.strip().rstrip("：:"): fact.strip() for term, fact in zip(terms, facts, strict=False)}
+    def enter(self, entry: Entry, files: Files, uploading: Callable[[], None] = lambda: None) -> None:
+        """Fill in everything, files too, in the order of the profile; then read what the page finds wrong with it."""
+        self.refuse_unwritable(entry, *(name for name, _ in files.values()))
+        cause = entry.reason or entry.state or ""
+        left = set(files)
+        for each in self.words.fill:
+            if not each.when.holds(entry.kind, cause):
+                continue
+            if each.files:
+                if not self._files:
+                    uploading()
+                mine = [material for material in each.files if material in files]
+                if mine:
+                    self._uploads.empty(each)
+                for material in mine:
+                    self._uploads.send(each, *files[material])
+                    self._files = {**self._files, material: files[material]}
+                    left.discard(material)
+            elif each.step:
+                walk(self, each.step, self.names)
+                self._refused(each.name)
+            elif not each.keep:
+                self._enter(each, entry)
+        if left:
+            raise PageChanged(f"the form has no place for {'、'.join(sorted(left))}", step=Step.UPLOAD)
+        self._refused("the form")
 
     def fill(self, entry: Entry) -> None:
-        """Enter kind, reason and the fields of that reason, then read every one of them back."""
-        self.refuse_unwritable(entry)
+        """Enter what is to be entered, without files."""
+        self.enter(entry, {})
+
+    def _enter(self, each: Fill, entry: Entry) -> None:
+        if each.value is True:
+            self._tick(each)
+            return
+        value = filled(each.text, dict(self.names)) if each.text is not None else entry.values.get(str(each.value), "")
+        values = self._words_for(each, value, entry)
+        if not values:
+            if not each.optional:
+                raise PageChanged(f"{each.name}: the case says nothing for it ({each.value})", step=self.step)
+            return
+        if each.type == "press":
+            self._press(each, values)
+            return
+        found = self._control(each)
         with self.acting():
-            radio = self.kind.get_by_role("radio", name=exactly(self.label_of(self.words.kinds, entry.kind)))
-            radio.check()
-            self._choose_reason(entry)
-            typed = [(self.text, entry.text)]
-            typed += [
-                (box, value)
-                for box, value in (
-                    (self.new_domain, entry.new_domain),
-                    (self.wrong, entry.wrong),
-                    (self.right, entry.right),
-                )
-                if value
-            ]
-            for box, value in typed:
-                box.fill(value)
-            if not radio.is_checked() or not self._reason_kept(entry):
-                raise PageChanged("the form did not keep the kind or the reason", step=self.step)
-            for box, value in typed:
-                self.kept(box, value)
-        self.keep_extra(entry)
+            found.write(values)
+        self._kept(found, values)
 
-    def _reason(self, entry: Entry) -> tuple[str, ...]:
-        if entry.reason is None:
-            raise PageChanged("this form asks for a reason, and none is given", step=self.step)
-        return self.label_of(self.words.reasons, entry.reason)
+    def _words_for(self, each: Fill, value: str, entry: Entry) -> tuple[str, ...]:
+        """Return what is entered for a value: by the field's own map, or by the form's words for kinds and reasons."""
+        if not each.map and each.value == "reason.category" and entry.reason in self.words.reasons:
+            return self.words.reasons[entry.reason][:1]
+        if not each.map and each.value == "kind" and entry.kind in self.words.kinds:
+            return self.words.kinds[entry.kind][:1]
+        return each.words_for(value)
 
-    def _choose_reason(self, entry: Entry) -> None:
-        widgets.choose(self.scope, self.reason, self._reason(entry))
-
-    def _reason_kept(self, entry: Entry) -> bool:
-        return is_one_of(self._reason(entry), self.reason.input_value())
-
-    def declare(self) -> None:
-        """Tick the declaration."""
+    def _kept(self, found: Control, values: tuple[str, ...]) -> None:
         with self.acting():
-            self.declaration.check()
+            if not come(self.page, lambda: found.holds(values), self.raise_complaint):
+                shown = "、".join(found.shown())
+                raise PageChanged(f"{found.name} kept {shown!r} instead of {'、'.join(values)!r}", step=self.step)
+
+    def _control(self, each: Fill) -> Control:
+        part = field_there(self, self.scope, self._thing(each))
+        with self.acting():
+            return controls.control(self.page, self.outer, part, self.kits, each.name, each.type)
+
+    def _tick(self, each: Fill) -> None:
+        words = each.label or ()
+        part = come(self.page, lambda: self._box(each), self.raise_complaint)
+        if part is None:
+            raise PageChanged(f"there is nothing to tick that says {words[0]}", step=self.step)
+        with self.acting():
+            kind: FieldType = "switch" if each.type == "switch" else "checks"
+            found = controls.control(self.page, self.outer, part, self.kits, each.name, kind)
+            if kind == "switch":
+                found.write(("on",))
+            else:
+                found.tick(words)
+
+    def _box(self, each: Fill) -> Locator | None:
+        """Find what is ticked: a box that carries the words, or the one beside them."""
+        words = each.label or ()
+        with self.acting():
+            for kit in self.kits:
+                if kit.checks and each.type != "switch":
+                    item = self.scope.locator(kit.checks.item).filter(visible=True).filter(has_text=exactly(words))
+                    if item.count() == 1:
+                        return item
+            named = self.scope.get_by_role("checkbox", name=exactly(words))
+            if named.count() == 1:
+                return named
+            try:
+                return controls.field_of(self.scope, self._thing(each), self.kits, self.outer)
+            except PageChanged:
+                return None
+
+    def _press(self, each: Fill, values: tuple[str, ...]) -> None:
+        for value in values:
+            with self.acting():
+                finding.to_press(self._around(each), (value,)).first.click()
+        if each.kept is not None:
+            self.wait_for(self.find(each.kept, "text"))
+
+    def _around(self, each: Fill) -> AnyScope:
+        label = self.scope.get_by_text(exactly(each.label or ())).filter(visible=True)
+        around = label.locator("xpath=ancestor::*[position()<=2]").last
+        return around if label.count() == 1 else self.scope
+
+    # for a picture
+
+    def subject(self) -> Locator:
+        """Find what was filled in; on the receipt its heading and its serial."""
+        if not self.shows_receipt():
+            return self.scope.locator("input, textarea, select").filter(visible=True)
+        with translated(self.step):
+            serial = self.serial_in(self.outer.locator("body").inner_text())
+        return self.receipt.or_(self.outer.get_by_text(serial)) if serial else self.receipt
+
+    def aside(self) -> str:
+        """Leave green messages out of a picture wherever they stand, unless one of them says the serial."""
+        with translated(self.step):
+            said = hearing.good(self.outer, self.kits).all_inner_texts()
+        return super().aside() + ("" if any(map(self.serial_in, said)) else hearing.without_good(self.kits))
+
+    # errors and the click
+
+    def _refused(self, where: str) -> None:
+        """Raise what the page says is wrong with what was entered: under a field, in a message."""
+        with translated(self.step):
+            right = come(self.page, lambda: not self._wrong(), self.raise_complaint, FADES)
+        self.raise_complaint()
+        if not right and (words := self._wrong()):
+            raise NotTaken(f"{where} is not taken, and nothing was sent", words=words, step=self.step)
+
+    def _wrong(self) -> str:
+        """Return what stands under the fields, and in messages of the page that stay."""
+        return "；".join(said for said in self._standing() if said not in self._said_before)
+
+    def ready(self) -> None:
+        """Try the click without clicking: the button is there, one, visible, enabled and not covered."""
+        with self.acting():
+            hearing.tidy_messages(self.outer, self.kits)
+            if not finding.is_one(self.scope, self.words.submit):
+                what = f"{'/'.join(words_of(self.words.submit))} is there more than once: which one files?"
+                raise PageChanged(what, step=self.step)
+            self.submit_button.click(trial=True)
+        self.check_sending()
+
+    def submit(self, deadline: float) -> Answer:
+        """Click once, answer what the portal asks, and wait up to `deadline` seconds; never clicks again or raises."""
+        until = time.monotonic() + deadline
+        ears = ears_of(self.page)
+        ears.forget()
+        confirm, receipt = self.words.confirm, self.portal.receipt
+        asked = confirm.says if confirm and confirm.says else ("\0",)
+        said = receipt.says or ("\0",)
+        try:
+            with ears.expecting(*asked, accept=True), ears.expecting(*said, accept=True) as heard:
+                if not receipt.window:
+                    self._press_once(deadline, until)
+                    return self._came(heard, until)
+                with self.acting(deadline), self.page.context.expect_page(timeout=deadline * 1000) as opened:
+                    self._press_once(deadline, until)
+                return ResultWindow(opened.value, opened.value, self.portal).heard(heard, until, self.serial_in)
+        except SignedOut as error:
+            return Answer(None, error.words or "401", error=error)
+        except PortalError as error:
+            return Answer(None, error.words, error=error)
+
+    def _press_once(self, deadline: float, until: float) -> None:
+        with self.acting(deadline):
+            self.submit_button.click(timeout=deadline * 1000)
+        self._confirm(until)
+
+    def _confirm(self, until: float) -> None:
+        """Answer the box that asks once more: that is part of the one click."""
+        confirm = self.words.confirm
+        if confirm is None or confirm.press is None:
+            return
+        box = hearing.innermost(hearing.window(self.outer, self.kits, confirm.box)) if confirm.box else None
+        where: AnyScope = box or self.outer
+        while not finding.to_press(where, confirm.press).count():
+            self._hear(until)
+        with self.acting():
+            for label, text in confirm.fill.items():
+                field = controls.field_of(where, (label,), self.kits)
+                found = controls.control(self.page, where, field, self.kits, label)
+                found.write((filled(text, dict(self.names)),))
+            finding.to_press(where, confirm.press).first.click()
+
+    def _hear(self, until: float) -> None:
+        """Wait a moment; raises what the page says against it, and Unavailable when the time is up."""
+        said = hearing.bad(self.outer, self.kits).filter(visible=True)
+        with translated(self.step):
+            if said.count():
+                raise self.portal.complaint(widgets.first_text(said), Step.SUBMIT)
+        if words := self._wrong():
+            raise NotTaken("the form is not taken", words=words, step=Step.SUBMIT)
+        self._raise_heard()
+        if time.monotonic() > until:
+            raise Unavailable("nothing was said in time", step=Step.SUBMIT)
+        with translated(self.step):
+            self.page.wait_for_timeout(BETWEEN)
+
+    def _came(self, heard: Expected, until: float) -> Answer:
+        """Wait for the receipt, for what is said instead, or for the sign-in."""
+        answered = self.words.confirm and self.words.confirm.box
+        back = 0.0
+        while True:
+            if heard.heard:
+                return Answer(self.serial_in(heard.heard), heard.heard, receipt=True)
+            if self.shows_receipt():
+                with self.acting():
+                    said = self.serial_in(self.outer.locator("body").inner_text())
+                    return Answer(said, self.receipt_words(), receipt=True)
+            with translated(self.step):
+                good = hearing.good(self.outer, self.kits).filter(visible=True).all_inner_texts()
+                boxes = self._boxes().filter(visible=True).all_inner_texts()
+            for words in (*good, *boxes):
+                if says(self.portal.messages.success, words):
+                    return Answer(self.serial_in(words), " ".join(words.split()), receipt=True)
+            if boxes and not (answered and says(answered, boxes[-1])):
+                raise self.portal.complaint(" ".join(boxes[-1].split()), Step.SUBMIT)
+            if any(widgets.first_text(mark.filter(visible=True)) for mark in self._signed_out(self.outer)):
+                raise SignedOut("the portal asks for a sign-in", step=Step.SUBMIT)
+            if list_shown := self._list_instead():
+                back = back or time.monotonic()
+                if time.monotonic() - back > FADES:  # what is said of it comes at the same time, or not at all
+                    return Answer(None, list_shown)
+            self._hear(until)
+
+    def _boxes(self) -> Locator:
+        """Find the windows that say or ask something, a portal's own too."""
+        messages = self.portal.messages
+        own = hearing.own_box(self.outer, messages.box_title, messages.box_close)
+        return hearing.boxes(self.outer, self.kits).or_(own)
+
+    def _list_instead(self) -> str:
+        """Return the words of the list, where that stands in the place of the form; empty where it does not."""
+        with translated(self.step):
+            return "" if self.is_here() else widgets.first_text(self.known_by(self.portal.records.landmark))

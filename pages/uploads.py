@@ -7,7 +7,7 @@ message says why. A file that the portal did not take makes the case fail, and t
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from playwright.sync_api import Locator
+from playwright.sync_api import FilePayload, Locator
 
 from pages import finding, hearing
 from pages.base import BasePage
@@ -16,7 +16,6 @@ from pages.ears import ears_of
 from pages.errors import NotTaken, PageChanged, PortalError, Refused
 from pages.failures import translated
 from pages.fields import Fill
-from pages.form import file_payload
 from pages.network_idle import NetworkIdle
 from pages.terms import Step
 from pages.waiting import come
@@ -30,6 +29,15 @@ PRESS = 2000
 """Milliseconds in which a × that shows while its file is pointed at can be pressed, and takes the file away."""
 MOST_FILES = 20
 """Files that are removed from one field, at most."""
+
+
+_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
+
+
+def file_payload(name: str, data: bytes) -> FilePayload:
+    """Return a file as Playwright sends it: its name, type and bytes."""
+    mime = _TYPES.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+    return {"name": name, "mimeType": mime, "buffer": data}
 
 
 class Uploads:
@@ -51,7 +59,7 @@ class Uploads:
             self._input(found.part).set_input_files(file_payload(name, data))
 
         def lies() -> bool:
-            return self._lies(found.part, listed, name, found.kit.name)
+            return self._lies(found.part, listed, name, len(data), found.kit.name)
 
         if not come(self.form.page, lies, lambda: self._heard_of(name)):
             raise PageChanged(f"{each.name} does not list {name}", step=Step.UPLOAD)
@@ -112,10 +120,11 @@ class Uploads:
         """Find the browser's own field of files, which kits hide."""
         return part.locator(FILES).or_(part.and_(self.form.scope.locator(FILES))).first
 
-    def _lies(self, part: Locator, listed: Locator | None, name: str, kit: str) -> bool:
+    def _lies(self, part: Locator, listed: Locator | None, name: str, size: int, kit: str) -> bool:
         with self.form.acting():
             if kit == "native":  # it lies in the form until that is sent
-                return bool([name] == self._input(part).evaluate("e => [...e.files].map(file => file.name)"))
+                held = self._input(part).evaluate("e => [...e.files].map(file => [file.name, file.size])")
+                return bool(held == [[name, size]])
             if listed is None:
                 return part.get_by_text(name).filter(visible=True).count() > 0
             uploads = [each.files for each in self.form.kits if each.files and each.files.item]

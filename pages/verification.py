@@ -9,7 +9,7 @@ from typing import Self
 
 from playwright.sync_api import Locator, Page
 
-from pages import finding, widgets
+from pages import finding, hearing, widgets
 from pages.base import BasePage, Need, Scope
 from pages.ears import ears_of
 from pages.errors import NoAnswer, PageChanged, Unavailable
@@ -117,7 +117,7 @@ class VerificationPage(BasePage):
 
     def _asked(self, button: Locator) -> tuple[str, Verified | None]:
         """Click and hear the answer, a toast that soon fades; what was said before is let go first."""
-        good = widgets.success_toast(self.scope)
+        good = hearing.good(self.scope, self.kits)
         complaints = self._complaints(self.scope)
         said = reduce(Locator.or_, complaints, good).filter(visible=True)
         with self.acting():

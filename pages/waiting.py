@@ -29,8 +29,8 @@ def come(
 ) -> Found | None:
     """Look until there is something, and return it; None when the time is up (absent: the window's patience).
 
-    A page that is being left shows nothing: the one that comes is looked at. `meanwhile` is done after each look that found nothing: it raises what the portal says instead. Raises what the look
-    raises, and Playwright's errors.
+    A page that is being left shows nothing: the one that comes is looked at. `meanwhile` is done after each look that
+    found nothing: it raises what the portal says instead. Raises what the look raises, and Playwright's errors.
     """
     until = time.monotonic() + (ears_of(page).patience if seconds is None else seconds)
     while not (found := _looked(look)):

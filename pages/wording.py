@@ -4,16 +4,16 @@ Wording may have several accepted forms. What a whole portal is, and what its an
 Playwright in this module.
 """
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from pages.fields import Confirm, Fill
 from pages.parts import AnyWords, Part, Pattern, Words
 from pages.requests import Named
-from pages.steps import Steps
+from pages.steps import Steps, Ways
 from pages.targets import Column, Frame, Landmark, Thing
-from pages.terms import CASE_FIELDS, ApplicationStatus, Kind, Material, Reason, RecordStatus, SiteState
+from pages.terms import ApplicationStatus, Kind, Material, Reason, RecordStatus
 
 
 class Place(Part):
@@ -28,14 +28,13 @@ class Place(Part):
 
 
 class Select(Place):
-    """The ministry's page with its provinces: links, or radios in a mask that `open` shows and `confirm` leaves.
+    """Where the journey begins: the ministry's page with its provinces, or the sign-in itself.
 
-    `steps`: how one gets from here to the sign-in, where it is another way.
+    `steps`: how one gets from here to the sign-in; none where it stands here. `provinces`: what one of them is called
+    on this page, where that is not its name.
     """
 
     provinces: dict[str, Words] = Field(default_factory=dict)
-    open: Words | None = None
-    confirm: Words | None = None
     steps: Steps = ()
 
 
@@ -65,51 +64,37 @@ class SignIn(Place):
 
 
 class Home(Place):
-    """个人中心, the frame around the pages behind sign-in; `cancel` is the way to a form that no row leads to.
+    """个人中心, the frame around the pages behind sign-in: the ways to both lists, from every one of these pages."""
 
-    `close` closes the window that a form stands in, over the page. `to_records`, `to_applications`: the ways to both
-    lists, from every page behind the sign-in, where they are no single link.
-    """
-
-    records: Words | None = None
-    applications: Words | None = None
-    notice: Words | None = None
-    notice_close: Words | None = None
-    cancel: Words | None = None
-    close: Words | None = None
-    to_records: Steps = ()
-    to_applications: Steps = ()
+    to_records: Ways
+    to_applications: Ways
 
 
 class Listing(Place):
-    """A paged list: a table by its name, or by its column heads as the kit draws it; or `rows`, a thing that repeats.
+    """A paged list: a table by its column heads, as the kit draws it; or `rows`, a thing that repeats.
 
-    Without `page_size` its pages have one size. Without `page_pattern` and `following` its pager is the kit's; without
-    `total_pattern` it counts nothing, and is whole when its last page was read.
+    Its pager is the kit's. Where no kit drew it: `following` leads on, `page_pattern` reads at which page it stands.
+    Without `total_pattern` it counts nothing, and is whole when its last page was read.
     """
 
-    table: Words | None = None
     rows: Thing | None = None
     columns: dict[str, Column]
     empty: Words
     loading: Words
     total_pattern: Pattern | None = None
     page_pattern: Pattern | None = None
-    page_size: Words | None = None
-    largest_page: Words | None = None
     following: Words | None = None
 
 
 class Records(Listing):
-    """备案列表. `cancel` is the button in a row; `act` are the steps from a row to the form, by kind (`*`: any).
+    """备案列表. `act` are the steps from a row to the form, by kind (`*`: any).
 
     `subject`: `by_sites` where the list shows sites alone, and a 注销主体 begins in the row of any of them.
     """
 
     keyword: Thing | None = None
     search: Thing | None = None
-    cancel: Words | None = None
-    act: dict[Kind | Literal["*"], Steps] = Field(default_factory=dict)
+    act: Annotated[dict[Kind | Literal["*"], Ways], Field(min_length=1)]
     subject: Literal["listed", "by_sites"] = "listed"
     statuses: dict[RecordStatus, Words]
 
@@ -121,101 +106,39 @@ class Applications(Listing):
 
 
 class Dialog(Part):
-    """The confirmation window in front of the form. A native one has no title and no buttons, only what it `says`."""
+    """The confirmation window in front of the form, by its title; without one the steps lead to the form itself.
+
+    `sites_pattern` is read in it, or in the native question on the way.
+    """
 
     frame: Words | None = None
     title: Words | None = None
     confirm: Words | None = None
     dismiss: Words | None = None
-    says: Words | None = None
     sites_pattern: Pattern | None = None
 
 
-class Extra(Part):
-    """What a portal asks for besides: a field of the case, or a fixed text."""
-
-    field: str | None = None
-    text: str | None = None
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if (self.field is None) == (self.text is None):
-            raise ValueError("needs either field (of the case) or text (fixed)")
-        if self.field is not None and self.field not in CASE_FIELDS:
-            raise ValueError(f"{self.field!r} is no field of a case; there are {', '.join(CASE_FIELDS)}")
-        return self
-
-
-class AnyForm(Place):
-    """What every form of a cancellation has: facts, uploads, fields of its own kind, and the one button.
-
-    `sends`: the request that files, which leaves through the guard alone. `also`: requests that the click sends
-    besides, each once.
-    """
-
-    kinds: dict[Kind, Words]
-    materials: dict[Material, Words]
-    choose_file: Words | None = None
-    remove: Words | None = None
-    size_pattern: Pattern | None = None
-    extra_fields: dict[str, Extra] = Field(default_factory=dict)
-    submit: Thing
-    sends: Named | None = None
-    also: tuple[Named, ...] = ()
-
-
-class Form(AnyForm):
-    """注销备案申请: labels, options and the declaration. `confirm` is what a native question after 提交 says."""
-
-    unit: Words
-    site: Words
-    number: Words
-    confirm: Words | None = None
-    kind: Words
-    reason: Words
-    reasons: dict[Reason, Words]
-    text: Words
-    new_domain: Words
-    wrong: Words
-    right: Words
-    declaration: Words
-
-
-class LicenceForm(AnyForm):
-    """ICP证书注销申请 (DOMAIN §1.2): what is typed, the pledge, and 保存 in front of 提交.
-
-    `pledge_text`: the sentences that may be pledged; another one on the page is a changed page, for a person to read.
-    """
-
-    unit: Words
-    site: Words
-    number: Words
-    state: Words
-    states: dict[SiteState, Words]
-    since: Words
-    business: Words
-    plan: Words
-    pledge: Words
-    pledge_text: Words
-    save: Words
-    saved: Words
-
-
-class FilledForm(AnyForm):
+class Form(Place):
     """A form as a list of what is filled in, in the order in which a person does (docs/portals.md, The form).
 
     `fill` may be a table of named fields: a profile that extends it changes one by its name, adds others at the end.
     `unit`, `site`, `number`, `subject` (the number, with a 注销主体): where it says whose record it is (absent: it does
     not). `confirm`: what the portal asks after the button; saying yes is part of the one click. `reasons`: its
-    words for them, where no field asks (`{reason}`). `leave`: out of an open form again.
+    words for them, where no field asks (`{reason}`). `leave`: out of an open form again. `sends`: the request that
+    files, which leaves through the guard alone. `also`: requests that the click sends besides, each once.
     """
 
+    kinds: dict[Kind, Words]
     unit: Thing | None = None
     site: Thing | None = None
     number: Thing | None = None
     subject: Thing | None = None
     fill: tuple[Fill, ...]
     reasons: dict[Reason, Words] = Field(default_factory=dict)
+    materials: dict[Material, Words]
+    submit: Thing
+    sends: Named | None = None
+    also: tuple[Named, ...] = ()
     confirm: Confirm | None = None
     leave: Steps = ()
 
@@ -227,7 +150,9 @@ class FilledForm(AnyForm):
             return given
         fill = given.get("fill") or ()
         fill = list(fill.values()) if isinstance(fill, dict) else fill
-        fields = [each for each in fill if isinstance(each, dict)]
+        fields = [
+            each if isinstance(each, dict) else each.model_dump() for each in fill if isinstance(each, dict | Fill)
+        ]
         files = [each for each in fields if each.get("files")]
         places = {one: each.get("label") or str(one) for each in files for one in _listed(each["files"])}
         asked = [each.get("map") or {} for each in fields if each.get("value") == "reason.category"]
