@@ -8,7 +8,7 @@ export function showApplications(view) {
     row.number,
     row.kind,
     row.submitted_at,
-    element("span", { className: "el-tag" }, row.status),
+    element("span", { className: "el-tag el-tag--light" }, row.status),
     row.opinion,
   ]);
   load(1);

@@ -1,8 +1,9 @@
 // 注销备案申请: the form. It checks next to nothing: the server decides.
 import { driftForm, haunt } from "./drift.js";
-import { ask, attempt, element, showBox, toast, twin } from "./kit.js";
+import { ask, attempt, showBox, toast, twin } from "./kit.js";
+import { radio } from "./marks.js";
 import { drawMaterials } from "./materials.js";
-import { makeSelect } from "./select.js";
+import { offer } from "./select.js";
 import { fill, word } from "./words.js";
 
 const LOCK_MS = 3000;
@@ -19,17 +20,13 @@ export async function showCancel(view, query) {
   const said = await attempt(() => ask("GET", "form", { query: { number } }));
   if (!said || said.code !== 0) {
     if (said) toast(said.msg);
-    return undefined;
+    return;
   }
   const form = said.params;
   for (const name of ["unit", "site", "number", "sites"]) fill(view, name, form[name]);
   const kinds = view.querySelector('[data-slot="kinds"]');
-  for (const kind of form.kinds) {
-    kinds.append(
-      element("label", { className: "el-radio" }, element("input", { type: "radio", name: "kind", value: kind }), kind),
-    );
-  }
-  haunt(kinds.closest(".item"));
+  kinds.append(...form.kinds.map((kind) => radio("kind", kind)));
+  haunt(kinds.closest(".el-form-item"));
   const showMaterials = drawMaterials(view.querySelector('[data-slot="materials"]'), form, number);
   const chosen = (reason) => {
     showMaterials(reason);
@@ -38,7 +35,7 @@ export async function showCancel(view, query) {
     }
   };
   chosen("");
-  const leave = makeSelect(at("reason"), form.reasons, chosen);
+  offer(at("reason").closest(".el-select"), form.reasons, chosen);
 
   async function submit() {
     const answer = await ask("POST", "submit", {
@@ -74,5 +71,4 @@ export async function showCancel(view, query) {
       attempt(submit);
     });
   }
-  return leave;
 }

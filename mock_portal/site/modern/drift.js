@@ -1,4 +1,5 @@
 // What has changed on the pages without notice: the portal names the drifts when a page is loaded (mock_portal/office/drift.py).
+import { formItem, textInput } from "./form.js";
 import { element, portal } from "./kit.js";
 import { word } from "./words.js";
 
@@ -28,7 +29,7 @@ export function haunt(one) {
 export const homePage = () => (drifted("iframe") && self === top ? "frame.html" : "home.html");
 
 export function driftEntrance(form) {
-  haunt(form.querySelector(".field"));
+  haunt(form.querySelector(".el-form-item"));
   haunt(form.querySelector('[type="submit"]'));
   if (drifted("new_notice")) {
     form.closest("section").append(element("h3", {}, word("login.reminder")), element("p", { className: "hint" }, word("login.reminder_text")));
@@ -41,12 +42,12 @@ export function driftHome(nav) {
 
 // Change the form before anything is drawn into it; returns the names of the fields that it has besides.
 export function driftForm(view) {
-  const item = (id) => view.querySelector(`#${id}`).closest(".item");
+  const item = (id) => view.querySelector(`#${id}`).closest(".el-form-item");
   haunt(item("reason"));
-  haunt(view.querySelector('[role="radiogroup"]').closest(".item"));
+  haunt(view.querySelector(".el-radio-group").closest(".el-form-item"));
   if (drifted("move_field")) {
     const name = word("cancel.more");
-    view.querySelector(".materials").after(element("section", { "aria-label": name }, element("h3", {}, name), item("text")));
+    view.querySelector(".materials").after(element("section", {}, element("h3", {}, name), item("text")));
   }
   if (drifted("visible_twin")) {
     const copy = view.querySelector('[data-act="submit"]').cloneNode(true);
@@ -54,14 +55,7 @@ export function driftForm(view) {
   }
   const extra = portal()?.extra_fields ?? [];
   for (const name of extra) {
-    item("new_domain").before(
-      element(
-        "div",
-        { className: "item needed" },
-        element("label", { className: "name", htmlFor: name }, word(EXTRA[name])),
-        element("input", { id: name, type: "text", className: "el-input" }),
-      ),
-    );
+    item("new_domain").before(formItem(word(EXTRA[name]), true, textInput({ id: name })));
   }
   return extra;
 }

@@ -1,8 +1,10 @@
 // 找回账号: the account that a 统一社会信用代码 belongs to.
+import { drawForm } from "./form.js";
 import { ask, attempt, begin, toast } from "./kit.js";
 
 const at = (id) => document.getElementById(id);
 
+drawForm(document);
 await begin();
 for (const button of at("form").querySelectorAll(":disabled")) button.disabled = false;
 at("form").addEventListener("submit", (event) => {

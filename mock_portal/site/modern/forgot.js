@@ -1,8 +1,10 @@
 // 忘记密码: a reset message to the phone on file.
+import { drawForm } from "./form.js";
 import { ask, attempt, begin, toast } from "./kit.js";
 
 const at = (id) => document.getElementById(id);
 
+drawForm(document);
 await begin();
 for (const button of at("form").querySelectorAll(":disabled")) button.disabled = false;
 at("form").addEventListener("submit", (event) => {

@@ -2,6 +2,7 @@
 import { fill, loadWords, showNoPortal, word } from "./words.js";
 
 const TOAST_MS = 3000;
+const FADE_MS = 300;
 const never = new Promise(() => {});
 let told = null;
 
@@ -18,6 +19,14 @@ export function element(tag, properties = {}, ...children) {
   }
   made.append(...children);
   return made;
+}
+
+export function icon(name, more = "") {
+  return element("i", { className: `${more} el-icon-${name}`.trim() });
+}
+
+export function button(text, kind = "default", more = "") {
+  return element("button", { type: "button", className: `el-button el-button--${kind} ${more}`.trim() }, element("span", {}, text));
 }
 
 // Ask the server. A missing session leads to the sign-in page, a firewall's 403 replaces the page; a table's 429 comes
@@ -59,11 +68,15 @@ export function toast(text, kind = "error") {
   const shown = element(
     "div",
     { className: `el-message el-message--${kind}`, role: "alert" },
+    icon(kind, "el-message__icon"),
     element("p", { className: "el-message__content" }, text),
   );
   shown.style.top = `${20 + 56 * document.querySelectorAll(".el-message").length}px`;
   document.body.append(shown);
-  setTimeout(() => shown.remove(), TOAST_MS);
+  setTimeout(() => {
+    shown.classList.add("el-message-fade-leave-active");
+    setTimeout(() => shown.remove(), FADE_MS);
+  }, TOAST_MS);
 }
 
 // Do something; what goes wrong on the way is a toast.
@@ -84,38 +97,40 @@ export function twin(button) {
   button.before(hidden);
 }
 
-function button(text, primary, act) {
-  return element(
-    "button",
-    { type: "button", className: primary ? "el-button el-button--primary" : "el-button", onclick: act },
-    text,
-  );
+function acting(made, act) {
+  made.addEventListener("click", act);
+  return made;
 }
 
-// Show an el-dialog over the page; acts are [text, what to do].
+// Show an el-dialog over the page; acts are [text, what to do]. It can be left without any of them. One that is closed
+// stays in the page, out of sight, until the next one comes.
 export function showDialog(title, text, acts) {
   const close = (then) => () => {
-    wrapper.remove();
+    wrapper.style.display = "none";
     mask.remove();
+    document.body.classList.remove("el-popup-parent--hidden");
+    removeEventListener("keydown", escaped);
     then?.();
   };
-  const mask = element("div", { className: "v-modal" });
-  const wrapper = element(
+  const escaped = (event) => event.key === "Escape" && close()();
+  const buttons = acts.map(([name, act], at) => acting(button(name, at === acts.length - 1 ? "primary" : "default"), close(act)));
+  const cross = element("button", { type: "button", "aria-label": "Close", className: "el-dialog__headerbtn" }, icon("close", "el-dialog__close el-icon"));
+  const dialog = element(
     "div",
-    { className: "el-dialog__wrapper" },
-    element(
-      "div",
-      { className: "el-dialog", role: "dialog", "aria-modal": "true", "aria-label": title },
-      element("div", { className: "el-dialog__header", "aria-hidden": "true" }, title),
-      element("div", { className: "el-dialog__body" }, text),
-      element(
-        "div",
-        { className: "el-dialog__footer" },
-        ...acts.map(([name, act], place) => button(name, place === acts.length - 1, close(act))),
-      ),
-    ),
+    { className: "el-dialog", role: "dialog", "aria-modal": "true", "aria-label": title },
+    element("div", { className: "el-dialog__header" }, element("span", { className: "el-dialog__title" }, title), acting(cross, close())),
+    element("div", { className: "el-dialog__body" }, element("span", {}, text)),
+    element("div", { className: "el-dialog__footer" }, element("span", { className: "dialog-footer" }, ...buttons)),
   );
-  document.body.append(mask, wrapper);
+  const wrapper = element("div", { className: "el-dialog__wrapper" }, dialog);
+  const mask = element("div", { className: "v-modal", tabIndex: 0 });
+  wrapper.addEventListener("click", (event) => event.target === wrapper && close()());
+  for (const old of document.querySelectorAll(".el-dialog__wrapper")) {
+    if (old.style.display === "none") old.remove();
+  }
+  document.body.append(wrapper, mask);
+  document.body.classList.add("el-popup-parent--hidden");
+  addEventListener("keydown", escaped);
 }
 
 // Show the portal's hand-made window: a mask and a box, without any role.
@@ -126,7 +141,7 @@ export function showBox(text) {
     { className: "modal-box" },
     element("div", { className: "modal-title" }, word("dialog.title")),
     element("div", { className: "modal-text" }, text),
-    button(word("dialog.confirm"), true, () => {
+    acting(button(word("dialog.confirm"), "primary"), () => {
       mask.remove();
       box.remove();
     }),

@@ -1,6 +1,7 @@
 // Sign-in, with a CAPTCHA for the accounts that need one.
-import { ask, attempt, begin, toast } from "./kit.js";
 import { driftEntrance, homePage } from "./drift.js";
+import { drawForm } from "./form.js";
+import { ask, attempt, begin, toast } from "./kit.js";
 import { word } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -33,6 +34,7 @@ async function signIn() {
   await newCaptcha();
 }
 
+drawForm(document);
 await begin();
 driftEntrance(at("form"));
 at("account").addEventListener("change", () => attempt(newCaptcha));

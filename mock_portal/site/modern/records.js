@@ -1,6 +1,6 @@
 // 备案列表: search, pages, and the button that begins a cancellation.
 import { haunt } from "./drift.js";
-import { ask, attempt, element, showDialog, toast, twin } from "./kit.js";
+import { ask, attempt, button, element, showDialog, toast, twin } from "./kit.js";
 import { drawTable, readList } from "./table.js";
 import { word } from "./words.js";
 
@@ -19,18 +19,15 @@ async function askToCancel(number) {
 function acts(row) {
   const cell = element("span", { className: "row-acts" });
   if (!row.can_cancel) return cell;
-  const button = element(
-    "button",
-    { type: "button", className: "el-button el-button--text", onclick: () => attempt(() => askToCancel(row.number)) },
-    word("records.cancel"),
-  );
-  cell.append(button);
-  twin(button);
+  const opener = button(word("records.cancel"), "text");
+  opener.addEventListener("click", () => attempt(() => askToCancel(row.number)));
+  cell.append(opener);
+  twin(opener);
   return cell;
 }
 
 function status(text) {
-  return element("span", { className: "el-tag" }, text);
+  return element("span", { className: "el-tag el-tag--light" }, text);
 }
 
 export function showRecords(view) {

@@ -1,5 +1,7 @@
 // The views of a personal centre: the address names one after its #, a template of that id holds its HTML.
+import { drawForm } from "./form.js";
 import { element } from "./kit.js";
+import { removeLists } from "./select.js";
 import { fillWords } from "./words.js";
 
 // Show the view that is asked for, now and whenever the address changes; `records` is the first one. A view is a
@@ -17,7 +19,10 @@ export async function serveViews(views) {
     }
     leave?.();
     leave = undefined;
+    removeLists();
     const view = element("div", {}, document.getElementById(name).content.cloneNode(true));
+    view.addEventListener("submit", (event) => event.preventDefault());
+    drawForm(view);
     document.getElementById("view").replaceChildren(view);
     fillWords(view);
     for (const link of document.querySelectorAll("nav a")) {
