@@ -199,7 +199,7 @@ class FormPage(BasePage, ABC):
 
         `names`: of the files.
         """
-        if bad := "".join(dict.fromkeys(self.portal.cannot_take("".join(entry.written)))):
+        if bad := self.portal.cannot_take("".join(entry.values.values())):
             said = f"the portal ({self.portal.charset}) cannot take {'、'.join(bad)}; write it otherwise"
             raise Refused(said, words=said)  # the case's own text: another one is needed
         for name in names:

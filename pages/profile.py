@@ -73,9 +73,9 @@ class Accepted(Part):
 class Portal(Part):
     """One portal. `address` is absent in shipped profiles; `practice` ones run only against loopback.
 
-    `dialect`: the shipped base that it comes from, for people to read. `province`: whose filings it takes (absent: any).
-    `entrance`: the path below the address where the journey begins.
-    `origins`: besides the address's own, where its pages may lead; where given, it may be used at these alone.
+    `dialect`: the shipped base that it comes from, for people. `province`: whose filings it takes (absent: any).
+    `entrance`: the path below the address where the journey begins. `origins`: besides the address's own, where its
+    pages may lead; where given, it may be used at these alone.
     `review_days`: working days that a review takes at most. `form_opens_without_effect`: somebody has made sure
     that opening the form changes nothing. `record_vanishes`: a cancelled record leaves the list instead of reading
     已注销. `ends_as`: how a record reads when an approved application of a kind was carried out (absent: cancelled).

@@ -51,40 +51,15 @@ class ApplicationsRead:
 
 @dataclass(frozen=True)
 class Entry:
-    """What is to be entered: the fields of one cancellation. `extra`: what this portal asks for besides, by label.
+    """What is to be entered: one cancellation. `cause`: its reason, or what became of a licence's site.
 
-    `values`: every field of the case by its dotted name, for a form that a profile describes field by field. For a
-    licence `state`, `since` and `business` say what became of its site and which services end; `text` is then
-    what happens to its users.
+    `values`: every field of the case by its dotted name (`pages.fields.FROM_CASE`).
     """
 
     kind: Kind
     number: str
-    site_name: str
-    text: str = ""
-    reason: Reason | None = None
-    new_domain: str = ""
-    wrong: str = ""
-    right: str = ""
-    state: SiteState | None = None
-    since: str = ""
-    business: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    cause: Reason | SiteState
     values: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def written(self) -> tuple[str, ...]:
-        """Return everything that is typed."""
-        named = (self.site_name, self.text, self.new_domain, self.wrong, self.right, self.business)
-        return (*named, *self.extra.values())
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A file that the portal lists: its name, and its size in bytes where the portal shows one."""
-
-    name: str
-    size: int | None
 
 
 @dataclass(frozen=True)

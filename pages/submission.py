@@ -25,7 +25,7 @@ from pages.readings import Answer, Entry
 from pages.result_window import ResultWindow
 from pages.steps import filled
 from pages.targets import words_of
-from pages.terms import Material, Step
+from pages.terms import Material, Reason, Step
 from pages.uploads import Uploads
 from pages.waiting import BETWEEN, come
 from pages.walking import field_there, walk
@@ -48,7 +48,7 @@ class SubmissionPage(FormPage):
     def enter(self, entry: Entry, files: Files, uploading: Callable[[], None] = lambda: None) -> None:
         """Fill in everything, files too, in the order of the profile; then read what the page finds wrong with it."""
         self.refuse_unwritable(entry, *(name for name, _ in files.values()))
-        cause = entry.reason or entry.state or ""
+        cause = entry.cause
         left = set(files)
         for each in self.words.fill:
             if not each.when.holds(entry.kind, cause):
@@ -96,8 +96,8 @@ class SubmissionPage(FormPage):
 
     def _words_for(self, each: Fill, value: str, entry: Entry) -> tuple[str, ...]:
         """Return what is entered for a value: by the field's own map, or by the form's words for kinds and reasons."""
-        if not each.map and each.value == "reason.category" and entry.reason in self.words.reasons:
-            return self.words.reasons[entry.reason][:1]
+        if not each.map and each.value == "reason.category" and isinstance(entry.cause, Reason):
+            return self.words.reasons.get(entry.cause, ())[:1]
         if not each.map and each.value == "kind" and entry.kind in self.words.kinds:
             return self.words.kinds[entry.kind][:1]
         return each.words_for(value)

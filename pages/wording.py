@@ -150,9 +150,8 @@ class Form(Place):
             return given
         fill = given.get("fill") or ()
         fill = list(fill.values()) if isinstance(fill, dict) else fill
-        fields = [
-            each if isinstance(each, dict) else each.model_dump() for each in fill if isinstance(each, dict | Fill)
-        ]
+        fields = [each.model_dump() if isinstance(each, Fill) else each for each in fill]
+        fields = [each for each in fields if isinstance(each, dict)]
         files = [each for each in fields if each.get("files")]
         places = {one: each.get("label") or str(one) for each in files for one in _listed(each["files"])}
         asked = [each.get("map") or {} for each in fields if each.get("value") == "reason.category"]

@@ -14,29 +14,29 @@ from typing import TYPE_CHECKING, Any
 
 from loguru import logger
 
+from pages.applications import Applications
 from pages.base import BasePage, Need, value_at, wording_at
-from pages.dialects import entrance_of
+from pages.cancel_dialog import CancelDialog
 from pages.errors import PageChanged, PortalError
-from pages.filled_form import FilledFormPage
 from pages.home import Home
+from pages.login import LoginPage
 from pages.network_idle import NetworkIdle
 from pages.profile import Portal
+from pages.province_selector import ProvinceSelector
+from pages.record_list import RecordList
 from pages.skeleton import Drift, Piece, Skeleton, changes
+from pages.submission import SubmissionPage
 from pages.targets import Target
 from pages.terms import Kind, Reason, RecordStatus, is_site_number
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from pages.form import FormPage
     from portalbot.filing.sitting import SignIn
 
 BEHIND = ("home", "records", "dialog", "form", "receipt", "applications")
 """The parts of a profile that stand behind sign-in: an iframe around one is an iframe around all."""
-PRESSED = {
-    "select.open", "select.confirm", "sign_in.submit", "home.records", "home.applications", "home.notice_close",
-    "home.cancel", "records.cancel", "dialog.confirm", "dialog.dismiss",
-}  # fmt: skip
+PRESSED = {"sign_in.submit", "dialog.confirm", "dialog.dismiss"}
 """What the walk presses: only under a name that the profile itself has."""
 ALIKE = 0.5
 """How alike a name must be to be proposed for the profile (1: the same)."""
@@ -118,28 +118,27 @@ class Walk:
         return self.report
 
     def _walk(self) -> None:
-        entrance = entrance_of(self.page, self.portal)
+        entrance = ProvinceSelector.within(self.page, self.portal)
         self._at(entrance, entrance.open)
-        entrance = entrance_of(self.page, self.portal)
-        login = self._arrived(type(entrance).login_page, lambda: entrance.choose(self.province))
+        entrance = ProvinceSelector.within(self.page, self.portal)
+        login = self._arrived(LoginPage, lambda: entrance.choose(self.province))
         if login is None or self.who is None:
             self.report.ended = self.report.ended or ("" if self.who else "no account was given: public pages only")
             return
         who, read = self.who, self.read_captcha or _nobody
         # the password goes into the form that the profile names, or nowhere
-        login = type(login).within(login.page, self.portal)
-        home = self._arrived(type(login).home_page, lambda: login.sign_in(who.user_name, who.password, read))
+        login = LoginPage.within(login.page, self.portal)
+        home = self._arrived(Home, lambda: login.sign_in(who.user_name, who.password, read))
         if home is not None:
-            home.close_notices()
             self._behind(home)
 
     def _behind(self, home: "Home") -> None:
-        applications = self._arrived(type(home).applications_page, home.applications)
+        applications = self._arrived(Applications, home.applications)
         if applications is not None:
             read = applications.read_all()
             self._words("applications", {row.raw_status for row in read.rows if row.status is None})
-        home = type(home).within(home.page, self.portal)
-        records = self._arrived(type(home).record_list, home.records)
+        home = Home.within(home.page, self.portal)
+        records = self._arrived(RecordList, home.records)
         if records is None:
             return
         found = records.read_all().rows
@@ -148,25 +147,24 @@ class Walk:
         if row is None:
             self.report.ended = "no record is in force here, so no confirmation window was seen"
             return
-        records = self._arrived(type(home).record_list, home.records)
+        records = self._arrived(RecordList, home.records)
         if records is None or self._unmet_is_pressed("records"):
             return
-        at_once = self.portal.described and not self.portal.dialog.title
+        at_once = not self.portal.dialog.title
         if at_once and not self.portal.form_opens_without_effect:
             self.report.ended = "the form was not opened: nobody has said that this has no effect"
             return
         kind = self._kind_for(row.number)
-        dialog = self._arrived(type(records).dialog_page, lambda: records.cancel(row.number, kind, Reason.STOPPED))
+        dialog = self._arrived(CancelDialog, lambda: records.cancel(row.number, kind, Reason.STOPPED))
         if dialog is None or self._unmet_is_pressed("dialog"):
             return
         if not self.portal.form_opens_without_effect:
             dialog.dismiss()
             self.report.ended = "the form was not opened: nobody has said that this has no effect"
             return
-        form = self._arrived(FilledFormPage if self.portal.described else type(dialog).form_page, dialog.confirm)
-        if isinstance(form, FilledFormPage):
-            self._fields(form)
+        form = self._arrived(SubmissionPage, dialog.confirm)
         if form is not None:
+            self._fields(form)
             self._demanded(form)
 
     def _kind_for(self, number: str) -> Kind:
@@ -174,7 +172,7 @@ class Walk:
         fitting = [kind for kind in self.portal.form.kinds if (kind is Kind.SUBJECT) != is_site_number(number)]
         return next(iter(fitting or self.portal.form.kinds))
 
-    def _fields(self, form: FilledFormPage) -> None:
+    def _fields(self, form: SubmissionPage) -> None:
         """Say which fields are missing that should always be there, and what the form does not say of the record."""
         there = form.captions()
         for each, why in form.missing():
@@ -234,7 +232,7 @@ class Walk:
 
     def _settle(self, page: BasePage) -> None:
         """Let what loads by itself come, so that two looks at an unchanged page see the same; 个人中心 shows a list."""
-        shown: BasePage = page.record_list.within(page.page, self.portal) if isinstance(page, Home) else page
+        shown: BasePage = RecordList.within(page.page, self.portal) if isinstance(page, Home) else page
         try:
             if shown is page or shown.appears(shown.landmark, LOAD_SECONDS):
                 shown.settle()
@@ -274,7 +272,7 @@ class Walk:
         if (
             isinstance(value_at(self.portal, need.key), Target)
             or nearest[0].name in known
-            or (self.portal.described and not is_near(words, nearest[0].name))
+            or not is_near(words, nearest[0].name)
         ):
             self.report.findings.append(Finding(part, what, nearest, key=need.key))
             return need.key not in PRESSED
@@ -294,13 +292,9 @@ class Walk:
             lines = f'[{part}.statuses]\n# add "{word}" to the words of one of: {known}'
             self.report.findings.append(Finding(part, f"the status word {word!r} is not in the profile", lines=lines))
 
-    def _demanded(self, form: "FormPage") -> None:
+    def _demanded(self, form: SubmissionPage) -> None:
         for name in form.demanded(form.skeleton()):
-            if self.portal.described:
-                lines = f'# under [form] fill: {{ label = "{name}", value = "extra.{name}" }}'
-            else:
-                table = f'[form.extra_fields."{name}"]'
-                lines = f'{table}\n# text = "a fixed text", or field = "client.legal_person", a field of the case'
+            lines = f'# under [form] fill: {{ label = "{name}", value = "extra.{name}" }}'
             what = f"the form demands {name}, which the profile does not know"
             self.report.findings.append(Finding("form", what, lines=lines))
 

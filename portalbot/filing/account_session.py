@@ -14,7 +14,6 @@ from loguru import logger
 
 from pages.applications import Applications
 from pages.base import BasePage
-from pages.dialects import entrance_of
 from pages.errors import PageChanged, PortalError, SignedOut, Throttled
 from pages.home import Home
 from pages.profile import Portal
@@ -106,7 +105,7 @@ class AccountSession:
         blocked: Callable[[], bool],
         renew: Callable[[Session | None], "Page"],
         portal_clock: Callable[[], datetime | None],
-        entrance: Callable[["Page", Portal], ProvinceSelector] = entrance_of,
+        entrance: Callable[["Page", Portal], ProvinceSelector] = ProvinceSelector.within,
     ) -> None:
         self.page = page
         self.who = who
@@ -172,7 +171,6 @@ class AccountSession:
         login = selector.choose(self.who.province)
         self.at(Step.SIGN_IN)
         home = login.sign_in(self.who.user_name, self.who.password, self._read_captcha)
-        home.close_notices()
         self.keep(home, Step.SIGN_IN)
         self.home = home
         return home

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from loguru import logger
 
 from pages.errors import FormChanged, Refused
-from pages.form import FormPage
 from pages.profile import Portal
 from pages.readings import Answer
+from pages.submission import SubmissionPage
 from pages.terms import Kind, Material, RecordStatus, Step
 from portalbot.filing.receipt import keep_receipt
 from portalbot.filing.sitting import Sitting
@@ -93,7 +93,7 @@ def _go_through(sitting: Sitting, filing: Filing) -> None:
         sitting.conclude(case.id, answer, time.monotonic() - started, nothing_left=nothing_left)
 
 
-def _open_form(sitting: Sitting, case: "Case") -> FormPage | None:
+def _open_form(sitting: Sitting, case: "Case") -> SubmissionPage | None:
     home = sitting.at_home()
     sitting.at(Step.LIST, case.id)
     records = home.records()
@@ -135,7 +135,7 @@ def _record_differs(sitting: Sitting, case: "Case") -> str:
     return ""
 
 
-def _form_differs(case: "Case", form: FormPage) -> str:
+def _form_differs(case: "Case", form: SubmissionPage) -> str:
     shown = form.shown()
     pairs: list[tuple[str, str | None, str]] = [
         ("备案号", shown.number, case.number),
@@ -151,12 +151,11 @@ def _form_differs(case: "Case", form: FormPage) -> str:
     return "; ".join(differing)
 
 
-def _fill(sitting: Sitting, filing: Filing, form: FormPage) -> None:
-    entry = filing.case.entry(filing.portal.form.extra_fields)
-    form.enter(entry, filing.files, lambda: sitting.at(Step.UPLOAD, filing.case.id))
+def _fill(sitting: Sitting, filing: Filing, form: SubmissionPage) -> None:
+    form.enter(filing.case.entry(), filing.files, lambda: sitting.at(Step.UPLOAD, filing.case.id))
 
 
-def _click(sitting: Sitting, filing: Filing, form: FormPage) -> tuple[Answer, bool]:
+def _click(sitting: Sitting, filing: Filing, form: SubmissionPage) -> tuple[Answer, bool]:
     """Click once; return what came, and whether it is certain that nothing left this machine since INTENT."""
     number = filing.case.number
     baseline = frozenset(row.serial for row in sitting.seen.applications if row.number == number)

@@ -9,14 +9,14 @@ from html import escape
 from loguru import logger
 
 from pages.errors import PortalError
-from pages.form import FormPage
 from pages.readings import Answer
+from pages.submission import SubmissionPage
 from pages.terms import Step
 from portalbot.filing.sitting import Sitting
 from portalbot.rules.local_time import local
 
 
-def keep_receipt(sitting: Sitting, case_id: str, form: FormPage, answer: Answer) -> None:
+def keep_receipt(sitting: Sitting, case_id: str, form: SubmissionPage, answer: Answer) -> None:
     """Keep what the portal answered to the click of a case; that something cannot be kept stops nothing."""
     tools = sitting.tools
     tools.progress(sitting.who.account, case_id, Step.RECEIPT)

@@ -12,14 +12,11 @@ from typing import Any
 from mock_portal.desk.calls import Call, Reply
 from mock_portal.desk.desk import Desk as OfficeDesk
 from pages.errors import PageChanged, PortalError, Refused, SignedOut, SignInRefused, Unavailable
-from pages.form import in_order
 from pages.profile import Portal
-from pages.readings import Answer, ApplicationRow, ApplicationsRead, Attached, Entry, RecordRow, RecordsRead, Shown
+from pages.readings import Answer, ApplicationRow, ApplicationsRead, Entry, RecordRow, RecordsRead, Shown
 from pages.session import Session
 from pages.targets import landmark_words
-from pages.terms import Kind, Material, Step, normalise_number
-from pages.wording import Form as WebsiteForm
-from pages.wording import LicenceForm as LicenceWords
+from pages.terms import Kind, Material, Reason, Step, normalise_number
 from portalbot.browser.click_guard import Witness
 
 
@@ -239,9 +236,9 @@ class Form(_Page):
         optional = self.facts["materials"] + self.facts["materials_optional"]
         return [material for material, words in self.portal.form.materials.items() if words[0] in optional]
 
-    def attached(self, material: Material) -> list[Attached]:
+    def attached(self, material: Material) -> list[tuple[str, int]]:
         found = self.tab.ask("upload", "GET", "api/drafts", query={"number": self.draft})["drafts"]
-        return [Attached(each["name"], each["size"]) for each in found if each["material"] == self.word(material)]
+        return [(each["name"], each["size"]) for each in found if each["material"] == self.word(material)]
 
     def clear(self) -> None:
         for material in self.offered():
@@ -249,25 +246,30 @@ class Form(_Page):
 
     def remove_all(self, material: Material) -> None:
         for each in self.attached(material):
-            body = {"number": self.draft, "material": self.word(material), "name": each.name}
+            body = {"number": self.draft, "material": self.word(material), "name": each[0]}
             self.tab.ask("upload", "POST", "api/remove", body=body)
 
     def fill(self, entry: Entry) -> None:
         form = self.portal.form
-        assert isinstance(form, WebsiteForm) and entry.reason
+        assert isinstance(entry.cause, Reason)
         self.body = {
-            "number": self.number, "kind": form.kinds[entry.kind][0], "reason": form.reasons[entry.reason][0],
-            "text": entry.text, "new_domain": entry.new_domain, "wrong": entry.wrong, "right": entry.right,
+            "number": self.number, "kind": form.kinds[entry.kind][0], "reason": form.reasons[entry.cause][0],
+            **{name: entry.values[f"reason.{name}"] for name in ("text", "new_domain", "wrong", "right")},
             "declared": False,
         }  # fmt: skip
 
     def enter(self, entry: Entry, files: Mapping[Material, tuple[str, bytes]], uploading: Callable[[], None]) -> None:
-        in_order(self, entry, files, uploading)
+        self.fill(entry)
+        uploading()
+        self.clear()
+        for material, (name, data) in files.items():
+            self.attach(material, name, data)
+        self.declare()
 
     def attach(self, material: Material, name: str, data: bytes) -> None:
         query = {"number": self.draft, "material": self.word(material)}
         self.tab.ask("upload", "POST", "api/upload", query=query, file=(name, data))
-        if Attached(name, len(data)) not in self.attached(material):
+        if (name, len(data)) not in self.attached(material):
             raise PageChanged(f"the portal does not list {name}", step="upload")
 
     def declare(self) -> None:
@@ -330,15 +332,10 @@ class LicenceForm(Form):
         return [material for material, words in self.portal.form.materials.items() if words[0] in found]
 
     def fill(self, entry: Entry) -> None:
-        form = self.portal.form
-        assert isinstance(form, LicenceWords) and entry.state
-        self.body = {
-            "site": entry.site_name, "number": entry.number, "state": form.states[entry.state][0],
-            "since": entry.since, "business": entry.business, "text": entry.text, "pledge": "",
-        }  # fmt: skip
+        names = {"state": "licence.site", "since": "licence.since", "business": "licence.business"}
+        names |= {"text": "licence.plan", "site": "site_name", "number": "number"}
+        self.body = {name: entry.values[value] for name, value in names.items()} | {"pledge": ""}
 
     def declare(self) -> None:
-        form = self.portal.form
-        assert isinstance(form, LicenceWords)
-        self.body["pledge"] = form.pledge_text[0]
+        [self.body["pledge"]] = [each.text for each in self.portal.form.fill if each.text]
         self.tab.ask("upload", "POST", "api/save", body=self.body)

@@ -7,7 +7,6 @@ Messages say what would be right; they are for the people who keep the file.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -27,7 +26,6 @@ from pages.domains import same
 from pages.fields import EXTRA, FROM_CASE
 from pages.readings import Entry
 from pages.terms import Kind, Material, Reason, Role, SiteState, subject_of
-from pages.wording import Extra
 from portalbot.cases.casefile.fields import (
     AccountName,
     Domain,
@@ -196,17 +194,9 @@ class Case(_Part):
             return self.reason.category
         raise ValueError(f"case {self.id} has neither a reason nor a licence")
 
-    def entry(self, extra: Mapping[str, Extra]) -> Entry:
-        """Return what is to be entered at a portal that asks for some fields besides."""
-        asked = {label: each.text if each.field is None else self.field(each.field) for label, each in extra.items()}
-        texts = {name: text or "" for name, text in asked.items()}
-        entry = Entry(self.kind, self.number, self.site_name, extra=texts, values=self.values())
-        if it := self.licence:
-            return replace(entry, text=it.plan, state=it.site, since=it.since.isoformat(), business=it.business)
-        if why := self.reason:
-            told = replace(entry, text=why.text, reason=why.category, new_domain=why.new_domain)
-            return replace(told, wrong=why.wrong, right=why.right)
-        raise ValueError(f"case {self.id} has neither a reason nor a licence")
+    def entry(self) -> Entry:
+        """Return what is to be entered at its portal."""
+        return Entry(self.kind, self.number, self.cause, self.values())
 
     def values(self) -> dict[str, str]:
         """Return every field that a profile may fill in, by its dotted name (`pages.fields.FROM_CASE`)."""

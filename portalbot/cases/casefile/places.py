@@ -9,7 +9,6 @@ from pages.errors import Problem
 from pages.fields import Fill
 from pages.profile import Portal
 from pages.terms import Material, Reason
-from pages.wording import FilledForm, Form, LicenceForm
 from portalbot.cases.casefile.model import Case
 
 _FIELDS = {
@@ -38,14 +37,10 @@ def _about_kind(place: str, case: Case, portal: Portal) -> Iterator[Problem]:
 
 
 def _about_cause(place: str, case: Case, portal: Portal) -> Iterator[Problem]:
-    form = portal.form
-    if isinstance(form, Form | FilledForm) and case.reason and case.reason.category not in form.reasons:
-        field, offered = "reason.category", "、".join(form.reasons)
-    elif isinstance(form, LicenceForm) and case.licence and case.licence.site not in form.states:
-        field, offered = "licence.site", "、".join(form.states)
-    else:
-        return
-    yield Problem(place, field, f"the form of {portal.name} offers {offered}", "choose one of these", "cause-unplaced")
+    reasons = portal.form.reasons
+    if case.reason and case.reason.category not in reasons:
+        what = f"the form of {portal.name} offers {'、'.join(reasons)}"
+        yield Problem(place, "reason.category", what, "choose one of these", "cause-unplaced")
 
 
 def _about_fields(place: str, case: Case) -> Iterator[Problem]:
@@ -58,8 +53,6 @@ def _about_fields(place: str, case: Case) -> Iterator[Problem]:
 
 def _about_described(place: str, case: Case, portal: Portal) -> Iterator[Problem]:
     """Say what a form that is described field by field demands and the case does not say, or says at another length."""
-    if not isinstance(portal.form, FilledForm):
-        return
     values = case.values()
     for each in portal.form.fill:
         here = [material for material in each.files if material in case.materials]
