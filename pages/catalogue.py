@@ -236,6 +236,9 @@ def schema() -> dict[str, Any]:
     found: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "portalbot profile"}
     made = _optional(Portal.model_json_schema())
     made["properties"] = {"extends": extends, **made["properties"]}
+    fill = made["$defs"]["Form"]["properties"]["fill"]
+    named = {"type": "object", "additionalProperties": fill["items"]}
+    made["$defs"]["Form"]["properties"]["fill"] = {"anyOf": [fill, named]}
     return {**made, **found}
 
 

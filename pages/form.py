@@ -70,9 +70,12 @@ class FormPage(BasePage, ABC):
 
         The fields are looked for by `check`.
         """
-        wizard = any(each.step for each in self.words.fill)
-        button = () if wizard else (Need("form.submit", "button", self.submit_button),)
+        button = () if self._is_wizard else (Need("form.submit", "button", self.submit_button),)
         return (*BasePage.needs(self), *button)
+
+    @property
+    def _is_wizard(self) -> bool:
+        return any(each.step for each in self.words.fill)
 
     def arrive(self) -> Self:
         """Wait for the form, until nothing of it is on the way and what it says of the record has come."""
@@ -103,6 +106,9 @@ class FormPage(BasePage, ABC):
         seen = self.skeleton()
         if unmet := self.unmet(seen):
             raise self.changed(*unmet[0], FormChanged)
+        if not self._is_wizard and not finding.is_one(self.scope, self.words.submit):
+            what = f"{'/'.join(words_of(self.words.submit))} (form.submit) is there more than once: which one files?"
+            raise FormChanged(what, step=self.step)
         if unknown := self.demanded(seen):
             raise FormChanged(f"the form demands {'、'.join(unknown)}, which the profile does not know", step=self.step)
         self.check_sending()

@@ -6,6 +6,7 @@ whole when its pager has come to its end.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Locator, Page
@@ -52,6 +53,8 @@ _NEAREST = """(list, { pagers, tables }) => {
     return after && !others.length ? all.indexOf(after) : lists.length ? -1 : all.findIndex(seen);
 }"""
 """Which of a document's pagers is a list's: in it, or the next one after it, before any other list; or the only one."""
+COUNTED = 2.0
+"""Seconds after which a list that counts rows and shows none is taken as it is: not whole."""
 CALM = 0.1
 """Seconds without anything under way after which a list has come: its rows are drawn by then."""
 
@@ -128,10 +131,11 @@ class KitList:
     def settle(self) -> None:
         """Wait until the list is there and nothing of it is on the way."""
         NetworkIdle.of(self.page).wait(self.page, ears_of(self.page).patience, CALM)
-        if not come(self.page, self._settled, self._complain):
+        begun = time.monotonic()
+        if not come(self.page, lambda: self._settled(time.monotonic() - begun), self._complain):
             raise self._astray()
 
-    def _settled(self) -> bool:
+    def _settled(self, waited: float) -> bool:
         if hearing.busy(self.scope, self.kits).count():
             return False
         if self.words.rows is not None:
@@ -141,7 +145,7 @@ class KitList:
         rows = self._raw()
         if any(len(row) == 1 and says(self.words.loading, row[0]) for row in rows):
             return False
-        return bool(rows) or not self.total()
+        return bool(rows) or waited > COUNTED or not self.total()
 
     def _astray(self) -> PageChanged:
         if self.words.rows is not None:

@@ -27,7 +27,7 @@ from pages.steps import filled
 from pages.targets import words_of
 from pages.terms import Material, Reason, Step
 from pages.uploads import Uploads
-from pages.waiting import BETWEEN, come
+from pages.waiting import Found, come
 from pages.walking import field_there, walk
 
 FADES = 1.5
@@ -84,7 +84,10 @@ class SubmissionPage(FormPage):
         values = self._words_for(each, value, entry)
         if not values:
             if not each.optional:
-                raise PageChanged(f"{each.name}: the case says nothing for it ({each.value})", step=self.step)
+                why = (
+                    f"the profile has no word for {value}" if value else f"the case says nothing for it ({each.value})"
+                )
+                raise PageChanged(f"{each.name}: {why}", step=self.step)
             return
         if each.type == "press":
             self._press(each, values)
@@ -228,55 +231,66 @@ class SubmissionPage(FormPage):
             return
         box = hearing.innermost(hearing.window(self.outer, self.kits, confirm.box)) if confirm.box else None
         where: AnyScope = box or self.outer
-        while not finding.to_press(where, confirm.press).count():
-            self._hear(until)
+        press = confirm.press
+        self._come(lambda: self._asks(where, press), until)
         with self.acting():
             for label, text in confirm.fill.items():
                 field = controls.field_of(where, (label,), self.kits)
                 found = controls.control(self.page, where, field, self.kits, label)
                 found.write((filled(text, dict(self.names)),))
-            finding.to_press(where, confirm.press).first.click()
+            finding.to_press(where, press).first.click()
 
-    def _hear(self, until: float) -> None:
-        """Wait a moment; raises what the page says against it, and Unavailable when the time is up."""
+    def _asks(self, where: AnyScope, press: tuple[str, ...]) -> bool:
+        """Say whether it is asked once more; raises what is said against it instead."""
+        asks = finding.to_press(where, press).count() > 0
+        if not asks:
+            self._hear()
+        return asks
+
+    def _come(self, look: Callable[[], Found | None], until: float) -> Found:
+        """Look until there is something; raises Unavailable when the time is up."""
+        with translated(Step.SUBMIT):
+            found = come(self.page, look, seconds=until - time.monotonic())
+        if found is None:
+            raise Unavailable("nothing was said in time", step=Step.SUBMIT)
+        return found
+
+    def _hear(self) -> None:
+        """Raise what the page says against it."""
         said = hearing.bad(self.outer, self.kits).filter(visible=True)
-        with translated(self.step):
-            if said.count():
-                raise self.portal.complaint(widgets.first_text(said), Step.SUBMIT)
+        if said.count():
+            raise self.portal.complaint(widgets.first_text(said), Step.SUBMIT)
         if words := self._wrong():
             raise NotTaken("the form is not taken", words=words, step=Step.SUBMIT)
         self._raise_heard()
-        if time.monotonic() > until:
-            raise Unavailable("nothing was said in time", step=Step.SUBMIT)
-        with translated(self.step):
-            self.page.wait_for_timeout(BETWEEN)
 
     def _came(self, heard: Expected, until: float) -> Answer:
         """Wait for the receipt, for what is said instead, or for the sign-in."""
+        back: list[float] = []
+        return self._come(lambda: self._answer(heard, back), until)
+
+    def _answer(self, heard: Expected, back: list[float]) -> Answer | None:
+        """Return what came, or nothing yet; raises what is said against it. `back`: since when the list is shown."""
+        if heard.heard:
+            return Answer(self.serial_in(heard.heard), heard.heard, receipt=True)
+        if self.shows_receipt():
+            return Answer(self.serial_in(self.outer.locator("body").inner_text()), self.receipt_words(), receipt=True)
+        good = hearing.good(self.outer, self.kits).filter(visible=True).all_inner_texts()
+        boxes = self._boxes().filter(visible=True).all_inner_texts()
+        for words in (*good, *boxes):
+            if says(self.portal.messages.success, words):
+                return Answer(self.serial_in(words), " ".join(words.split()), receipt=True)
         answered = self.words.confirm and self.words.confirm.box
-        back = 0.0
-        while True:
-            if heard.heard:
-                return Answer(self.serial_in(heard.heard), heard.heard, receipt=True)
-            if self.shows_receipt():
-                with self.acting():
-                    said = self.serial_in(self.outer.locator("body").inner_text())
-                    return Answer(said, self.receipt_words(), receipt=True)
-            with translated(self.step):
-                good = hearing.good(self.outer, self.kits).filter(visible=True).all_inner_texts()
-                boxes = self._boxes().filter(visible=True).all_inner_texts()
-            for words in (*good, *boxes):
-                if says(self.portal.messages.success, words):
-                    return Answer(self.serial_in(words), " ".join(words.split()), receipt=True)
-            if boxes and not (answered and says(answered, boxes[-1])):
-                raise self.portal.complaint(" ".join(boxes[-1].split()), Step.SUBMIT)
-            if any(widgets.first_text(mark.filter(visible=True)) for mark in self._signed_out(self.outer)):
-                raise SignedOut("the portal asks for a sign-in", step=Step.SUBMIT)
-            if list_shown := self._list_instead():
-                back = back or time.monotonic()
-                if time.monotonic() - back > FADES:  # what is said of it comes at the same time, or not at all
-                    return Answer(None, list_shown)
-            self._hear(until)
+        if boxes and not (answered and says(answered, boxes[-1])):
+            raise self.portal.complaint(" ".join(boxes[-1].split()), Step.SUBMIT)
+        if any(widgets.first_text(mark) for mark in self._signed_out(self.outer)):
+            raise SignedOut("the portal asks for a sign-in", step=Step.SUBMIT)
+        self._hear()
+        if not (shown := self._list_instead()):
+            return None
+        back.append(time.monotonic())
+        # what is said of it comes at the same time, or not at all
+        return Answer(None, shown) if back[-1] - back[0] > FADES else None
 
     def _boxes(self) -> Locator:
         """Find the windows that say or ask something, a portal's own too."""
@@ -286,5 +300,4 @@ class SubmissionPage(FormPage):
 
     def _list_instead(self) -> str:
         """Return the words of the list, where that stands in the place of the form; empty where it does not."""
-        with translated(self.step):
-            return "" if self.is_here() else widgets.first_text(self.known_by(self.portal.records.landmark))
+        return "" if self.is_here() else widgets.first_text(self.known_by(self.portal.records.landmark))

@@ -61,9 +61,16 @@ class Uploads:
         def lies() -> bool:
             return self._lies(found.part, listed, name, len(data), found.kit.name)
 
-        if not come(self.form.page, lies, lambda: self._heard_of(name)):
+        if not come(self.form.page, lambda: self._stays(lies), lambda: self._heard_of(name)):
             raise PageChanged(f"{each.name} does not list {name}", step=Step.UPLOAD)
         self._heard_of(name)
+
+    def _stays(self, lies: Callable[[], bool]) -> bool:
+        """Say whether a file lies there when nothing is under way any more: a list may be drawn anew, without it."""
+        if not lies():
+            return False
+        self._rest()
+        return lies()
 
     def _heard_of(self, name: str) -> None:
         """Raise what the portal says of a file that it did not take: the case has failed, the next run tries again."""

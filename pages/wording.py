@@ -4,7 +4,7 @@ Wording may have several accepted forms. What a whole portal is, and what its an
 Playwright in this module.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -116,6 +116,12 @@ class Dialog(Part):
     confirm: Words | None = None
     dismiss: Words | None = None
     sites_pattern: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _has_both_answers(self) -> Self:
+        if self.title and not (self.confirm and self.dismiss):
+            raise ValueError("a window with a title needs confirm and dismiss: what leads on, and what does not")
+        return self
 
 
 class Form(Place):

@@ -22,7 +22,7 @@ from pages.catalogue import shipped
 from pages.errors import NoAnswer
 from pages.profile import Portal
 from pages.readings import Entry as FormEntry
-from pages.terms import Kind, Material, Reason
+from pages.terms import Kind, Material, Reason, SiteState
 from portalbot.cases.casefile import Case, CaseFile, read_cases
 from portalbot.cases.casefile.model import Cause
 from portalbot.cases.portals import PortalOf, Portals
@@ -235,13 +235,12 @@ def filing_of(file: CaseFile, case: Case, portal: Portal) -> Filing:
     return Filing(case, portal, files, case.digest({material: data for material, (_, data) in files.items()}))
 
 
-def entry_of(kind: Kind, number: str, site: str, text: str, reason: Reason | None = None, **more: Any) -> FormEntry:
+def entry_of(kind: Kind, number: str, site: str, text: str, cause: Reason | SiteState, **more: str) -> FormEntry:
     """Return what a case with these fields has entered."""
-    told = {f"reason.{name}": str(more.get(name, "")) for name in ("new_domain", "wrong", "right")}
-    told |= {"reason.category": str(reason or ""), "reason.text": text, "kind": str(kind), "number": number}
-    told |= {f"licence.{name}": str(more.get(name, "")) for name in ("since", "business")}
-    told |= {"licence.site": str(more.get("state", "")), "licence.plan": text, "site_name": site}
-    return FormEntry(kind, number, site, text, reason, values=told, **more)
+    told = {f"reason.{name}": more.get(name, "") for name in ("new_domain", "wrong", "right")}
+    told |= {f"licence.{name}": more.get(name, "") for name in ("since", "business")}
+    told |= {"kind": kind, "number": number, "site_name": site, "reason.category": cause, "licence.site": cause}
+    return FormEntry(kind, number, cause, {**told, "reason.text": text, "licence.plan": text})
 
 
 def a_file(name: str = "licence.pdf", folder: str = "zhixing") -> bytes:

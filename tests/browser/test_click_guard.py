@@ -21,15 +21,14 @@ from mock_portal.desk.faults import DuplicateAccepted
 from mock_portal.desk.late_faults import DropAfterCommit
 from mock_portal.web.server import Portal as PracticePortal
 from pages.catalogue import shipped
-from pages.dialects import entrance_of
 from pages.ears import listen
-from pages.readings import Entry
+from pages.province_selector import ProvinceSelector
 from pages.terms import Kind, Reason
 from portalbot.browser.click_guard import ClickGuard
 from portalbot.browser.egress import Egress
 from portalbot.browser.tunnel import Target, Tunnel
 from tests.conftest import no_captcha
-from tests.support import MATERIALS, PASSWORDS, a_file
+from tests.support import MATERIALS, PASSWORDS, a_file, entry_of
 
 NUMBER = "粤ICP备12345678号-1"
 OLD_NUMBER = "皖ICP备20170909号-1"
@@ -82,13 +81,12 @@ def arrivals_of_one_click(
     page = context.new_page()
     profile = shipped(name).at(portal.url)
     province, account, number, site = ACCOUNTS[name]
-    home = entrance_of(page, profile).open().choose(province).sign_in(account, PASSWORDS[account], no_captcha)
-    home.close_notices()
+    home = (
+        ProvinceSelector(page, page, profile).open().choose(province).sign_in(account, PASSWORDS[account], no_captcha)
+    )
     form = home.records().cancel(number).confirm()
-    form.fill(Entry(Kind.SITE, number, site, "因公司业务调整，该网站已停止运营，不再提供服务", Reason.STOPPED))
-    for material, file in MATERIALS.items():
-        form.attach(material, file, a_file(file))
-    form.declare()
+    entry = entry_of(Kind.SITE, number, site, "因公司业务调整，该网站已停止运营，不再提供服务", Reason.STOPPED)
+    form.enter(entry, {material: (file, a_file(file)) for material, file in MATERIALS.items()}, lambda: None)
     portal.office.faults.add(DuplicateAccepted())
     portal.office.faults.add(DropAfterCommit(reused_only=True))
     guard: AbstractContextManager[Any] = ClickGuard(page, outgoing) if guarded else nullcontext()

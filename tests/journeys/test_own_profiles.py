@@ -19,7 +19,8 @@ from tests.support import Bot
 WORDING = Path(mock_portal.__file__).parent / "site" / "modern" / "wording.json"
 MARK = "甲"
 KEPT = {"name", "dialect", "captcha", "list_lag", "charset", "entrance", "size_pattern", "serial_pattern",
-        "total_pattern", "page_pattern", "sites_pattern", "types", "hours", "codes", "always"}  # fmt: skip
+        "total_pattern", "page_pattern", "sites_pattern", "types", "hours", "codes", "always", "kit",
+        "value", "when", "files"}  # fmt: skip
 
 
 def renamed(value: Any, key: str = "") -> Any:
@@ -31,8 +32,13 @@ def renamed(value: Any, key: str = "") -> Any:
             if each not in (None, {}, [])
         }
     if isinstance(value, list):
-        return [MARK + each for each in value] if all(isinstance(each, str) for each in value) else value
+        return [renamed(each, key) if isinstance(each, dict) else marked(each) for each in value]
     return value
+
+
+def marked(word: Any) -> Any:
+    """Put the mark before a wording; a province is called what it is called."""
+    return MARK + word if isinstance(word, str) and not word.startswith("{") else word
 
 
 @pytest.fixture
@@ -47,6 +53,7 @@ def renamed_portal() -> Iterator[PracticePortal]:
 def own_folder(tmp_path: Path) -> Path:
     """Write one profile of the user's own: 广东 with every wording renamed."""
     data = shipped("practice/广东").model_dump(mode="json", exclude={"name", "materials", "files", "pace"})
+    del data["form"]["materials"], data["records"]["subject"]  # the fields say the one, the other is no wording
     profile = {"extends": "practice/广东", **renamed(data)}
     folder = tmp_path / "portals"
     folder.mkdir()

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from pages.bounded_toml import TooMuch, loads
-from pages.catalogue import SHIPPED, Catalogue, schema, shipped
-from pages.dialect_profiles import DIALECTS
+from pages.catalogue import DIALECTS, SHIPPED, Catalogue, schema, shipped
 from pages.errors import Problem, ProfileError
 from pages.profile import Portal
 from pages.terms import CASE_FIELDS, PROVINCES, Kind, Material, Meaning, Reason, SiteState
@@ -58,13 +57,13 @@ def test_the_families_differ_truly() -> None:
     seen = {shipped(name).model_copy(update={"name": "", "province": None}).digest for name in families}
     assert len(seen) == 11
     by = {name.split("/")[1]: shipped(name) for name in families}
-    words = {portal.records.cancel for name, portal in by.items() if portal.records.cancel}
+    words = {portal.records.act["*"][-1].click for portal in by.values()}
     assert {("注销网站",), ("注销互联网信息服务",), ("注销备案",)} <= words
     assert by["photo"].files.exact_case and by["photo"].files.types == ("jpg",)
     assert by["listless"].receipt.serial_pattern is None
     assert by["number"].sign_in.account == ("主体备案号",)
     assert by["twenty"].review_days == 20
-    assert by["website"].records.largest_page == ("每页50条",)
+    assert by["website"].form.fill[0].label == ("申请类型",)
     assert by["legacy"].charset == "gbk" and by["licence"].dialect == "licence"
 
 
@@ -114,11 +113,10 @@ def test_ones_own_profile_stands_before_a_shipped_one_of_the_same_name(folder: P
         ('extends = "nowhere"', "file", "no profile 'nowhere'"),
         ('extends = "mine"', "key extends", "circle: mine → mine"),
         ("extends = 3", "key extends", "no name"),
-        ('dialect = "ancient"', "key dialect", "'ancient' is no dialect"),
-        ("province = '广东'", "key dialect", "no dialect"),
+        ("province = '广东'", "key extends", "is missing"),
         ('extends = "modern"\ncolour = "red"', "key colour", "Extra inputs"),
         ('extends = "modern"\n[form]\nsubmitt = "递交"', "key form.submitt", "Extra inputs"),
-        ('extends = "modern"\n[form]\ndeclaration = []', "key form.declaration", "Field required"),
+        ('extends = "modern"\n[form]\nsubmit = []', "key form.submit", "Field required"),
         ("extends = 'modern'\n[receipt]\nserial_pattern = '(\\d+'", "key receipt.serial_pattern", "does not compile"),
         ('extends = "practice/河南"\n[verification]\npage = "//x/y"', "key verification.page", "neither a path below"),
         ('extends = "practice/河南"\n[verification]\nhours = 0', "key verification.hours", "greater than 0"),
@@ -139,19 +137,19 @@ def test_ones_own_profile_stands_before_a_shipped_one_of_the_same_name(folder: P
         ('extends = "modern"\naddress = "gd.example.cn"', "key address", "no web address"),
         ('extends = "modern"\ncaptcha = "riddle"', "key captcha", "Input should be"),
         ('extends = "modern"\n[pace]\nhours = "9-5"', "key pace.hours", "pattern"),
-        ('extends = "modern"\n[dialog]\nconfirm = []', "profile", "needs dialog.confirm"),
-        ('extends = "legacy"\n[select]\nopen = []', "profile", "needs select.open"),
-        ('extends = "licence"\n[home]\ncancel = []', "profile", "needs home.cancel"),
+        ('extends = "modern"\n[dialog]\nconfirm = []', "key dialog", "needs confirm and dismiss"),
+        ('extends = "modern"\n[records]\nact = []', "key records.act", "Field required"),
+        ('extends = "licence"\n[home]\nto_records = []', "key home.to_records", "Field required"),
         (
             'extends = "modern"\naddress = "https://gd.example.cn"\norigins = ["https://bj.example.cn"]',
             "profile",
             "lies outside the allowed origins https://bj.example.cn",
         ),
         ('extends = "practice/广东"\naddress = "https://gd.example.cn"', "profile", "practice portal only"),
-        ('extends = "modern"\n[form.extra_fields."联系邮箱"]', "key form.extra_fields.联系邮箱", "either field"),
+        ('extends = "modern"\n[form.fill.mail]\nlabel = "联系邮箱"', "key form.fill.13", "exactly one of value"),
         (
-            'extends = "modern"\n[form.extra_fields."联系邮箱"]\nfield = "client.mail"',
-            "key form.extra_fields.联系邮箱",
+            'extends = "modern"\n[form.fill.mail]\nlabel = "联系邮箱"\nvalue = "client.mail"',
+            "key form.fill.13",
             "'client.mail' is no field of a case; there are id, number",
         ),
     ],
@@ -249,11 +247,11 @@ def test_a_case_that_an_old_portal_cannot_write_is_refused_with_its_file(tmp_pat
 def test_the_schema_knows_every_key_of_every_shipped_file_and_demands_none() -> None:
     made = schema()
     assert "required" not in str(made)
-    known = set().union(*({*each["properties"]} for each in made["anyOf"]))
     for path in SHIPPED.rglob("*.toml"):
-        assert set(tomllib.loads(path.read_text(encoding="utf-8"))) <= known
-    words = made["$defs"]["modern.Messages"]["properties"]["forbidden"]
+        assert set(tomllib.loads(path.read_text(encoding="utf-8"))) <= set(made["properties"])
+    words = made["$defs"]["Messages"]["properties"]["forbidden"]
     assert {each["type"] for each in words["anyOf"]} == {"string", "array"}
+    assert {each["type"] for each in made["$defs"]["Form"]["properties"]["fill"]["anyOf"]} == {"array", "object"}
 
 
 # names and bounds

@@ -7,15 +7,15 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from pages.catalogue import Catalogue
-from pages.dialect_profiles import KitPortal
 from pages.errors import ProfileError
 from pages.fields import Confirm, Fill, When
 from pages.kits import known, of
 from pages.matching import exactly
+from pages.profile import Portal
 from pages.steps import Steps, StepTo, bare_number, filled
 from pages.targets import Column, ColumnRead, Frame, FrameNamed, Landmark, Target, Thing, all_of, words_of
 from pages.terms import Kind, Material, Reason, region_of
-from pages.wording import FilledForm
+from pages.wording import Form
 
 PROFILES = sorted((Path(__file__).parents[1] / "kits" / "portals").glob("*/profile.toml"))
 
@@ -134,7 +134,7 @@ def test_a_question_after_the_button_is_one_in_the_page_or_a_native_one() -> Non
 @pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.parent.name)
 def test_the_profiles_of_the_kit_portals_are_short_and_on_a_base_that_was_not_made_for_one(path: Path) -> None:
     portal = Catalogue().load(str(path))
-    assert isinstance(portal, KitPortal) and isinstance(portal.form, FilledForm)
+    assert isinstance(portal, Portal) and isinstance(portal.form, Form)
     assert set(portal.form.kinds) == {Kind.SUBJECT, Kind.SITE, Kind.ACCESS} and set(portal.form.reasons) == set(Reason)
     assert {Material.LICENCE, Material.IDENTITY, Material.APPLICATION} <= set(portal.form.materials)
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
@@ -192,7 +192,6 @@ def test_no_step_may_press_what_files(tmp_path: Path, old: str, new: str, key: s
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('steps = ["进入"]', "steps = []", "needs select.steps"),
         ('to_records = "列表"', "", "home.to_records"),
         ('act = { "*" = ["注销"] }', "", "records.act"),
         ('landmark = "首页"', 'landmark = { txt = "首页" }', "key home.landmark.txt: Extra inputs are not permitted"),

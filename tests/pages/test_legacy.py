@@ -10,13 +10,13 @@ from mock_portal.web.server import Portal as PracticePortal
 from pages.catalogue import shipped
 from pages.ears import ears_of
 from pages.errors import FormChanged, PageChanged, Refused, SignedOut, SignInRefused, Unavailable
-from pages.form import FormPage
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from pages.readings import Entry
-from pages.walking import walk
+from pages.submission import SubmissionPage
 from pages.terms import Kind, Material, Reason, RecordStatus
+from pages.walking import walk
 from tests.conftest import no_captcha
 from tests.mock_portal.clerk import Clerk
 from tests.support import MATERIALS, a_file, entry_of
@@ -43,11 +43,11 @@ def home(selector: ProvinceSelector) -> Home:
 
 
 @pytest.fixture
-def form(home: Home) -> FormPage:
+def form(home: Home) -> SubmissionPage:
     return home.records().cancel(SITE).confirm()
 
 
-def fill_whole(form: FormPage, what: Entry = ENTRY, **more: str) -> None:
+def fill_whole(form: SubmissionPage, what: Entry = ENTRY, **more: str) -> None:
     files = {**MATERIALS, **{Material(material): name for material, name in more.items()}}
     form.enter(
         what,
@@ -127,7 +127,6 @@ def test_a_long_list_is_read_page_by_page_and_searched(
     agency = next(one for one in accounts() if one.name == "lingnan")
     office.add_account("安徽", "agency", "Agency-2026", agency.subjects[:10])
     home = selector.choose("安徽").sign_in("agency", "Agency-2026", no_captcha)
-    home.close_notices()
     read = home.records().read_all()
     assert read.complete and read.total == len(read.rows) > 20
     last = read.rows[-1].number
@@ -160,20 +159,22 @@ def test_a_record_that_is_no_longer_in_force_is_refused_in_a_native_window(home:
         home.records().cancel(SITE)
 
 
-def test_the_form_says_whose_record_it_is(form: FormPage) -> None:
+def test_the_form_says_whose_record_it_is(form: SubmissionPage) -> None:
     shown = form.shown()
     assert (shown.unit, shown.site, shown.number) == ("安徽壬丑科技有限公司", "壬丑在线", SITE)
     form.check()
 
 
 @pytest.mark.parametrize("name", ["营业执照  副本.pdf", "\u3000营业执照.pdf"])
-def test_a_file_is_handed_in_whatever_blanks_its_name_has(form: FormPage, office: PracticeOffice, name: str) -> None:
-    fill_whole(form, **{Material.LICENCE: name})
+def test_a_file_is_handed_in_whatever_blanks_its_name_has(
+    form: SubmissionPage, office: PracticeOffice, name: str
+) -> None:
+    fill_whole(form, ENTRY, **{Material.LICENCE: name})
     assert form.submit(8).serial
     assert name.strip() in {file.name for file in office.applications[0].files}
 
 
-def test_everything_goes_with_one_post_and_the_serial_is_heard(form: FormPage, office: PracticeOffice) -> None:
+def test_everything_goes_with_one_post_and_the_serial_is_heard(form: SubmissionPage, office: PracticeOffice) -> None:
     fill_whole(form)
     form.ready()
     assert office.arrivals == []
@@ -192,31 +193,32 @@ def test_everything_goes_with_one_post_and_the_serial_is_heard(form: FormPage, o
     ],
     ids=["域名变更", "备案信息错误"],
 )
-def test_each_reason_has_its_own_fields(form: FormPage, office: PracticeOffice, entry: Entry) -> None:
-    fill_whole(form, entry, **({Material.DOMAIN: "domain.pdf"} if entry.new_domain else {}))
+def test_each_reason_has_its_own_fields(form: SubmissionPage, office: PracticeOffice, entry: Entry) -> None:
+    fill_whole(form, entry, **({Material.DOMAIN: "domain.pdf"} if entry.values["reason.new_domain"] else {}))
     form.submit(8)
     [application] = office.applications
-    assert (application.reason.new_domain, application.reason.wrong) == (entry.new_domain, entry.wrong)
+    told = (entry.values["reason.new_domain"], entry.values["reason.wrong"])
+    assert (application.reason.new_domain, application.reason.wrong) == told
 
 
-def test_a_file_is_not_put_into_a_place_that_is_hidden(form: FormPage, office: PracticeOffice) -> None:
+def test_a_file_is_not_put_into_a_place_that_is_hidden(form: SubmissionPage, office: PracticeOffice) -> None:
     ears_of(form.page).patience = 1
     with pytest.raises(PageChanged, match="no field stands beside 公司注销证明"):
-        fill_whole(form, **{Material.DISSOLUTION: "extra.pdf"})
+        fill_whole(form, ENTRY, **{Material.DISSOLUTION: "extra.pdf"})
     with pytest.raises(PageChanged, match="no place for 股东会决议"):
-        fill_whole(form, **{Material.RESOLUTION: "extra.pdf"})
+        fill_whole(form, ENTRY, **{Material.RESOLUTION: "extra.pdf"})
     assert office.arrivals == []
 
 
-def test_what_the_old_character_set_has_not_is_refused_before_it_is_typed(form: FormPage) -> None:
+def test_what_the_old_character_set_has_not_is_refused_before_it_is_typed(form: SubmissionPage) -> None:
     with pytest.raises(Refused, match="𠮷"):
         form.fill(entry_of(Kind.SITE, SITE, "壬丑在线", TEXT + "𠮷", Reason.STOPPED))
-    with pytest.raises(Refused, match="𠮷 in 执照𠮷.pdf"):
-        fill_whole(form, **{Material.LICENCE: "执照𠮷.pdf"})
+    with pytest.raises(Refused, match=r"𠮷 in 执照𠮷\.pdf"):
+        fill_whole(form, ENTRY, **{Material.LICENCE: "执照𠮷.pdf"})
     assert form.scope.get_by_label("原因说明").input_value() == ""
 
 
-def test_a_refusal_is_read_from_the_native_window_with_its_code(form: FormPage, office: PracticeOffice) -> None:
+def test_a_refusal_is_read_from_the_native_window_with_its_code(form: SubmissionPage, office: PracticeOffice) -> None:
     form.fill(ENTRY)
     answer = form.submit(8)
     assert answer.words.startswith("[1104]") and "营业执照副本" in answer.words
@@ -232,7 +234,7 @@ def test_a_refusal_is_read_from_the_native_window_with_its_code(form: FormPage, 
     ],
 )
 def test_what_comes_instead_of_an_answer_is_told_apart(
-    form: FormPage, office: PracticeOffice, fault: str, error: type[Exception], filed: int
+    form: SubmissionPage, office: PracticeOffice, fault: str, error: type[Exception], filed: int
 ) -> None:
     fill_whole(form)
     office.faults.add(fault)
@@ -256,7 +258,7 @@ def test_a_native_window_that_nobody_expected_ends_the_act_with_its_words(home: 
 
 @pytest.mark.parametrize("spoil", [lambda page: page.get_by_role("button", name="提交").evaluate("e => e.remove()")])
 def test_a_missing_button_is_seen_before_anything_is_entered(
-    form: FormPage, office: PracticeOffice, spoil: Callable[[object], object]
+    form: SubmissionPage, office: PracticeOffice, spoil: Callable[[object], object]
 ) -> None:
     spoil(form.scope)
     with pytest.raises(PageChanged, match=r"form\.submit"):
@@ -264,6 +266,6 @@ def test_a_missing_button_is_seen_before_anything_is_entered(
     assert office.arrivals == []
 
 
-def test_the_form_is_closed_on_the_way_back_to_the_lists(form: FormPage, portal: Portal) -> None:
+def test_the_form_is_closed_on_the_way_back_to_the_lists(form: SubmissionPage, portal: Portal) -> None:
     home = Home.within(form.page, portal)
     assert home.records().read_all().total == 3

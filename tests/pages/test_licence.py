@@ -1,33 +1,32 @@
 """The pages of the licences' platform, each once in a browser: typed, saved, pledged, submitted."""
 
-from dataclasses import replace
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from mock_portal.desk.practice_office import PracticeOffice
 from mock_portal.web.server import Portal as PracticePortal
 from pages.catalogue import shipped
+from pages.ears import ears_of
 from pages.errors import PageChanged, Refused, Unavailable
-from pages.form import FormPage
 from pages.home import Home
-from pages.licence import LicencePlatform
+from pages.matching import exactly
 from pages.profile import Portal
+from pages.province_selector import ProvinceSelector
 from pages.readings import Entry
+from pages.submission import SubmissionPage
 from pages.terms import Kind, Material, RecordStatus, SiteState
 from tests.conftest import no_captcha
-from tests.support import a_file
+from tests.support import a_file, entry_of
 
 NUMBER = "粤B2-20090191"
-ENTRY = Entry(
-    Kind.LICENCE,
-    NUMBER,
-    "知行商城",
-    "已提前三十日公告，用户数据已导出并删除，余额已退还",
-    state=SiteState.CLOSED,
-    since="2026-01-31",
-    business="信息服务业务",
-)
+TEXT = "已提前三十日公告，用户数据已导出并删除，余额已退还"
+
+
+def entry(state: SiteState = SiteState.CLOSED, /, **changes: str) -> Entry:
+    known = {"number": NUMBER, "site": "知行商城", "text": TEXT, "since": "2026-01-31", "business": "信息服务业务"}
+    return entry_of(Kind.LICENCE, cause=state, **{**known, **changes})
+
+
 FILES = {Material.LICENCE: "licence.pdf", Material.IDENTITY: "identity.jpg", Material.CLOSED: "application.pdf"}
 
 
@@ -38,19 +37,17 @@ def portal(practice: PracticePortal) -> Portal:
 
 @pytest.fixture
 def home(page: Page, portal: Portal) -> Home:
-    login = LicencePlatform.within(page, portal).open().choose("广东")
+    login = ProvinceSelector.within(page, portal).open().choose("广东")
     return login.sign_in("zhixing_zx", "ZhixingZX-2026", no_captcha)
 
 
 @pytest.fixture
-def form(home: Home) -> FormPage:
+def form(home: Home) -> SubmissionPage:
     return home.records().cancel(NUMBER).confirm()
 
 
-def fill_whole(form: FormPage, entry: Entry = ENTRY) -> None:
-    form.fill(entry)
-    for material, name in FILES.items():
-        form.attach(material, name, a_file(name))
+def fill_whole(form: SubmissionPage, what: Entry) -> None:
+    form.enter(what, {material: (name, a_file(name)) for material, name in FILES.items()}, lambda: None)
 
 
 def test_the_platform_is_its_own_entrance_and_lists_the_licences(home: Home) -> None:
@@ -73,31 +70,33 @@ def test_a_licence_that_is_not_listed_is_refused_before_any_notice(home: Home) -
         home.records().cancel("粤B2-20000000")
 
 
-def test_the_form_says_who_holds_it_and_leaves_the_rest_to_be_typed(form: FormPage) -> None:
+def test_the_form_says_who_holds_it_and_leaves_the_rest_to_be_typed(form: SubmissionPage) -> None:
     form.check()
     shown = form.shown()
     assert (shown.unit, shown.site, shown.number) == ("深圳市知行网络科技有限公司", None, None)
 
 
 @pytest.mark.parametrize("state", SiteState)
-def test_the_form_has_places_for_what_its_profile_says_and_for_nothing_else(form: FormPage, state: SiteState) -> None:
-    form.fill(replace(ENTRY, state=state))
+def test_the_form_has_places_for_what_its_profile_says_and_for_nothing_else(
+    form: SubmissionPage, state: SiteState
+) -> None:
+    form._enter(form.words.fill[2], entry(state))
     known = form.portal.form.materials
-    assert form.offered() == [one for one in known if state in (form.portal.causes_of(one) or [state])]
+    labels = {one: form.scope.get_by_text(exactly(words)).filter(visible=True) for one, words in known.items()}
+    offered = [one for one, label in labels.items() if label.count()]
+    assert offered == [one for one in known if state in (form.portal.causes_of(one) or [state])]
 
 
-def test_a_material_or_a_state_that_the_platform_has_no_word_for_is_a_refusal(form: FormPage) -> None:
-    with pytest.raises(Refused, match="no place for 注销申请书, only for 营业执照副本"):
-        form.attach(Material.APPLICATION, "extra.pdf", a_file())
-    form.words = form.words.model_copy(update={"states": {}})  # type: ignore[attr-defined]
-    with pytest.raises(Refused, match="no place for 网站已关闭"):
-        form.fill(ENTRY)
+def test_a_material_that_the_platform_has_no_place_for_is_said(form: SubmissionPage, office: PracticeOffice) -> None:
+    files = {**FILES, Material.APPLICATION: "application.pdf"}
+    with pytest.raises(PageChanged, match="no place for 注销申请书"):
+        form.enter(entry(), {each: (name, a_file(name)) for each, name in files.items()}, lambda: None)
+    assert office.arrivals == []
 
 
-def test_saved_and_submitted_it_brings_a_serial(form: FormPage, office: PracticeOffice) -> None:
-    fill_whole(form)
+def test_saved_and_submitted_it_brings_a_serial(form: SubmissionPage, office: PracticeOffice) -> None:
     expect(form.submit_button).to_be_disabled()
-    form.declare()
+    fill_whole(form, entry())
     form.ready()
     assert office.arrivals == [], "saving files nothing"
     answer = form.submit(8)
@@ -110,40 +109,37 @@ def test_saved_and_submitted_it_brings_a_serial(form: FormPage, office: Practice
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"site_name": "知行商店"}, "2001"),
-        ({"number": "粤B2-20190777", "site_name": "知行直播"}, "2002"),
+        ({"site": "知行商店"}, "2001"),
+        ({"number": "粤B2-20190777", "site": "知行直播"}, "2002"),
         ({"since": "2026-13-01"}, "2006"),
         ({"text": "短"}, "2005"),
     ],
 )
 def test_what_the_office_does_not_save_is_said_in_its_words(
-    form: FormPage, office: PracticeOffice, changes: dict[str, str], words: str
+    form: SubmissionPage, office: PracticeOffice, changes: dict[str, str], words: str
 ) -> None:
-    from dataclasses import replace
-
-    fill_whole(form, replace(ENTRY, **changes))  # type: ignore[arg-type]
     with pytest.raises(Refused, match=words):
-        form.declare()
+        fill_whole(form, entry(**changes))
     assert office.arrivals == []
 
 
-def test_a_missing_material_is_said_when_saving(form: FormPage, office: PracticeOffice) -> None:
-    form.fill(ENTRY)
+def test_a_missing_material_is_said_when_saving(form: SubmissionPage, office: PracticeOffice) -> None:
     with pytest.raises(Refused, match="材料不齐全"):
-        form.declare()
+        form.enter(entry(), {Material.LICENCE: ("licence.pdf", a_file())}, lambda: None)
     assert office.arrivals == []
 
 
-def test_a_pledge_that_the_profile_does_not_know_is_not_copied(form: FormPage, office: PracticeOffice) -> None:
+def test_a_pledge_that_the_profile_does_not_know_is_not_copied(form: SubmissionPage, office: PracticeOffice) -> None:
     form.scope.get_by_text("本单位承诺").evaluate("e => { e.textContent = '本单位自愿放弃一切权利。' }")
-    with pytest.raises(PageChanged, match="pledge_text"):
-        form.check()
+    ears_of(form.page).patience = 1
+    with pytest.raises(PageChanged):
+        fill_whole(form, entry())
+    assert form.scope.locator("#pledge").input_value() == "" and office.arrivals == []
 
 
-def test_a_save_that_says_nothing_is_no_save(form: FormPage, office: PracticeOffice) -> None:
-    fill_whole(form)
-    form.page.set_default_timeout(2500)
-    office.faults.add("Error500@upload")
+def test_a_save_that_says_nothing_is_no_save(form: SubmissionPage, office: PracticeOffice) -> None:
+    ears_of(form.page).patience = 2
+    office.faults.add("Error500@upload,after=3")
     with pytest.raises(Unavailable):
-        form.declare()
+        fill_whole(form, entry())
     assert office.arrivals == []

@@ -6,12 +6,12 @@ from playwright.sync_api import Page
 from mock_portal.desk.faults import EmptyList, Error500, SessionExpired
 from mock_portal.desk.practice_office import PracticeOffice
 from mock_portal.web.server import Portal as PracticePortal
+from pages.ears import ears_of
 from pages.errors import PageChanged, Refused, SignedOut, Unavailable
 from pages.home import Home
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from pages.terms import RecordStatus
-from pages.widgets import PagedTable
 from tests.conftest import no_captcha, signed_in
 from tests.mock_portal.clerk import Clerk
 from tests.support import PASSWORDS
@@ -87,9 +87,10 @@ def test_a_number_that_is_not_listed_is_refused(home: Home) -> None:
 
 def test_a_column_that_is_not_there_is_a_changed_page(home: Home, portal: Portal) -> None:
     records = home.records()
-    assert isinstance(records.listing, PagedTable)
-    records.listing.heads = {**records.listing.heads, "status": ("备案状态",)}
-    with pytest.raises(PageChanged, match="备案状态"):
+    columns = {**portal.records.columns, "status": ("备案状态",)}
+    records.listing.words = portal.records.model_copy(update={"columns": columns})
+    ears_of(records.page).patience = 1
+    with pytest.raises(PageChanged, match=r"no table has the columns .*备案状态.*nearest on the page: 网站名称"):
         records.read_all()
 
 
@@ -116,7 +117,6 @@ def test_an_empty_list_is_read_as_what_it_shows(home: Home, office: PracticeOffi
 def test_an_announcement_in_the_way_is_closed(selector: ProvinceSelector, office: PracticeOffice, page: Page) -> None:
     office.notice = "系统将于今晚22:00进行维护"
     home = selector.choose("广东").sign_in("zhixing", PASSWORDS["zhixing"], no_captcha)
-    home.close_notices()
     assert home.records().cancel("粤ICP备12345678号-1").sites() is None
 
 

@@ -8,7 +8,7 @@ from pages.catalogue import load_profile, shipped
 from pages.errors import Problem, ProfileError
 from pages.profile import Portal
 
-SHIPPED = Path(__file__).parents[2] / "pages" / "portals" / "dialects" / "modern.toml"
+SHIPPED = Path(__file__).parents[2] / "pages" / "portals" / "dialects"
 PORTAL = shipped()
 
 
@@ -22,11 +22,13 @@ def problems_of(path: Path) -> list[Problem]:
 
 
 def changed(folder: Path, old: str, new: str) -> Path:
-    """Write the shipped profile with one passage changed."""
-    text = SHIPPED.read_text(encoding="utf-8")
-    assert old in text
-    path = folder / "own.toml"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    """Write the shipped base, and the profile that extends it, with one passage changed."""
+    base, path = folder / "base.toml", folder / "own.toml"
+    texts = {base: (SHIPPED / "kits.toml").read_text(encoding="utf-8")}
+    texts[path] = (SHIPPED / "modern.toml").read_text(encoding="utf-8").replace('"kits"', f'"{base.as_posix()}"')
+    assert any(old in text for text in texts.values())
+    for file, text in texts.items():
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
     return path
 
 
@@ -50,9 +52,9 @@ def test_an_unknown_key_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
-    [problem] = problems_of(changed(tmp_path, 'declaration = "我已阅读并知晓：备案注销后不可恢复"\n', ""))
+    [problem] = problems_of(changed(tmp_path, 'submit = "提交"\n', ""))
     assert (problem.place, problem.cure) == (
-        "key form.declaration",
+        "key form.submit",
         "add the key: neither this profile nor what it extends has it",
     )
 
@@ -67,7 +69,7 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_pattern_that_cannot_be_read_with_is_named(tmp_path: Path, pattern: str, reason: str) -> None:
-    [problem] = problems_of(changed(tmp_path, r"'共\s*(\d+)\s*条'", f"'{pattern}'"))
+    [problem] = problems_of(changed(tmp_path, r"'共\s*(\d+)\s*[条项个]'", f"'{pattern}'"))
     assert problem.place == "key records.total_pattern"
     assert reason in problem.reason
 
@@ -90,7 +92,8 @@ def test_an_unknown_status_material_or_meaning_is_named(tmp_path: Path) -> None:
 
 def test_several_errors_are_told_at_once(tmp_path: Path) -> None:
     path = changed(tmp_path, 'landmark = "用户登录"', "")
-    path.write_text(path.read_text(encoding="utf-8").replace("max_name = 100", "max_name = 0"), encoding="utf-8")
+    base = tmp_path / "base.toml"
+    base.write_text(base.read_text(encoding="utf-8").replace("max_name = 100", "max_name = 0"), encoding="utf-8")
     assert {each.place for each in problems_of(path)} == {"key sign_in.landmark", "key files.max_name"}
 
 

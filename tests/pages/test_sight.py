@@ -165,8 +165,11 @@ def test_the_practice_portals_receipt_is_kept_without_the_messages_of_uploads(
     page.evaluate(
         "async () => { for (let i = 0; i < 5; i++) (await import('./kit.js')).toast('上传成功', 'success'); }"
     )
+    page.wait_for_function(
+        "[...document.querySelectorAll('.el-message')].every(e => getComputedStyle(e).opacity === '1')"
+    )
     assert "el-message" in page.evaluate(COVERED, serial)
-    assert green(form.picture()) > 5000
+    assert green(form.picture()) > 3000
     assert green(form.picture(uncovered=True)) < 2000, "the tick is green"
     page.set_content(inert(form.snapshot().encode()).decode())
     assert page.evaluate(COVERED, serial) == "" and office.arrivals == []

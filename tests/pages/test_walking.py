@@ -48,7 +48,7 @@ def walks(page: Page) -> Walks:
 
     def goes(*steps: object, **names: str) -> Page:
         on = RecordList.within(page, PORTAL)
-        return walk(on, TypeAdapter(Steps).validate_python(list(steps)), names)
+        return walk(on, TypeAdapter(Steps).validate_python(list(steps)), names).window
 
     return goes
 

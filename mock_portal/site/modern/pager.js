@@ -17,11 +17,12 @@ function shown(page, pages) {
   return [1, ...(early ? [] : ["prev"]), ...between, ...(late ? [] : ["next"]), pages];
 }
 
-// Draw a pager; `load(page)` is asked for rows. It has the size that is chosen, and is told what came.
+// Draw a pager; `load(page)` is asked for rows. It asks for the size that is chosen, and is told what came, of whatever size.
 export function drawPager(sizes, load) {
   let page = 1;
   let count = 0;
   let [size] = sizes;
+  let answered = 0;
   const total = element("span", { className: "el-pagination__total" });
   const box = element("div", { className: "el-select el-select--mini" }, element("input", { placeholder: word("cancel.choose") }));
   const before = element("button", { type: "button", className: "btn-prev", onclick: () => turn(page - 1) }, icon("arrow-left", "el-icon"));
@@ -29,7 +30,7 @@ export function drawPager(sizes, load) {
   const list = element("ul", { className: "el-pager" });
   const root = element("div", { className: "el-pagination" }, total, element("span", { className: "el-pagination__sizes" }, box), before, list, next);
   const texts = sizes.map((one) => word("pager.size_option", { size: one }));
-  const pages = () => Math.max(1, Math.ceil(count / size));
+  const pages = () => Math.max(1, Math.ceil(count / (answered || size)));
 
   function number(one) {
     if (one === "prev" || one === "next") {
@@ -57,6 +58,7 @@ export function drawPager(sizes, load) {
   drawSelect(box);
   offer(box, texts, (text) => {
     size = sizes[texts.indexOf(text)];
+    answered = 0;
     page = 1;
     draw();
     load(1);
@@ -66,7 +68,7 @@ export function drawPager(sizes, load) {
     root,
     size: () => size,
     show(came) {
-      ({ page, total: count } = came);
+      ({ page, total: count, size: answered = 0 } = came);
       draw();
     },
   };

@@ -73,11 +73,11 @@ export function drawTable(place, read, cells) {
   place.removeAttribute("aria-label");
   place.append(table, pager.root);
 
-  function show({ rows = [], total = 0, page = 1 }) {
+  function show({ rows = [], total = 0, page = 1, size }) {
     for (const copy of copies) copy.show(rows, cells);
     empty.remove();
     if (!rows.length) body.append(empty);
-    pager.show({ page, total });
+    pager.show({ page, total, size });
   }
 
   async function load(wanted) {

@@ -1,10 +1,10 @@
 """The way in on real kits: CAPTCHAs that a person reads, notices over the page, what is missing named as what it is."""
 
 import pytest
+from pages.dialects import entrance_of
 from playwright.sync_api import Page
 
 from pages.catalogue import load_profile
-from pages.dialects import entrance_of
 from pages.ears import ears_of
 from pages.errors import PageChanged, SignInRefused
 from pages.profile import Portal
