@@ -69,6 +69,10 @@ class PageChanged(PortalError):
         self.nearest = nearest
 
 
+class NoWay(PageChanged):
+    """A step of the profile does not go: what it presses or fills is not there."""
+
+
 class FormChanged(PageChanged):
     """The form is not as the profile says; it was seen before anything was entered, so nothing was sent."""
 

@@ -54,10 +54,12 @@ class Fill(Part):
     `label`: its words; `at`: where it is, if words are not enough. `value`: a field of the case, or true for a
     tick; `text`: a fixed text. `map`: our word → the portal's. `keep`: filled in by the portal and left as it is.
     `files`: our materials that go here, `count` at most. `when`: with which reason or kind it is. `min`, `max`:
-    characters. `kept`: what stands out when a thing that was pressed is chosen. `remove`: what is pressed in a
-    field of files, until nothing lies there, where the list is none of the kit's. `optional`: it may stay empty.
+    characters. `named`: its name, where the fields are a table. `kept`: what stands out when a thing that was pressed
+    is chosen. `remove`: what is pressed in a field of files, until nothing lies there, where the list is none of the
+    kit's. `optional`: it may stay empty.
     """
 
+    named: str = ""
     label: Words | None = None
     at: Thing | None = None
     value: str | Literal[True] | None = None

@@ -180,6 +180,14 @@ def is_one(scope: Scope, thing: tuple[str, ...] | Target) -> bool:
     return bool(pressable(scope, thing).filter(visible=True).evaluate_all(_NESTED))
 
 
+def times(scope: Scope, thing: tuple[str, ...] | Target) -> int:
+    """Return how many things carry the words; what stands in one of them counts with it."""
+    if isinstance(thing, Target):
+        return find(scope, thing, "press").filter(visible=True).count()
+    return int(pressable(scope, thing).filter(visible=True).evaluate_all(_OUTERMOST))
+
+
+_OUTERMOST = "all => all.filter(each => !all.some(other => other !== each && other.contains(each))).length"
 _NESTED = "all => all.length > 0 && all.every(each => all[0].contains(each))"
 
 

@@ -73,6 +73,16 @@ class FormPage(BasePage, ABC):
         button = () if self._is_wizard else (Need("form.submit", "button", self.submit_button),)
         return (*BasePage.needs(self), *button)
 
+    def unmet(self, seen: Skeleton | None = None) -> list[tuple[Need, int]]:
+        """Return the needs that are not met; a second button that files is one of them, what stands in it is none."""
+        found = super().unmet(seen)
+        for need in self.needs():
+            if need.key == "form.submit" and all(each.key != need.key for each, _ in found):
+                with self.acting():
+                    count = finding.times(self.scope, self.words.submit)
+                found += [(need, count)] if count != 1 else []
+        return found
+
     @property
     def _is_wizard(self) -> bool:
         return any(each.step for each in self.words.fill)
@@ -106,9 +116,6 @@ class FormPage(BasePage, ABC):
         seen = self.skeleton()
         if unmet := self.unmet(seen):
             raise self.changed(*unmet[0], FormChanged)
-        if not self._is_wizard and not finding.is_one(self.scope, self.words.submit):
-            what = f"{'/'.join(words_of(self.words.submit))} (form.submit) is there more than once: which one files?"
-            raise FormChanged(what, step=self.step)
         if unknown := self.demanded(seen):
             raise FormChanged(f"the form demands {'、'.join(unknown)}, which the profile does not know", step=self.step)
         self.check_sending()

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page
 from pages import controls, finding, hearing
 from pages.base import BasePage
 from pages.ears import GLANCE, ears_of
-from pages.errors import PageChanged, Unavailable
+from pages.errors import NoWay, PageChanged, Unavailable
 from pages.failures import translated
 from pages.finding import Scope
 from pages.kits import of
@@ -121,7 +121,7 @@ class _Way:
         words = words_of(thing)
         nearest = tuple(piece.name for piece in self.page.skeleton().nearest("button", words))
         what = f"a step of the profile does not go: {'/'.join(words)} is there {count} times"
-        return PageChanged(what, step=self.page.step, nearest=nearest)
+        return NoWay(what, step=self.page.step, nearest=nearest)
 
     def _press(self, step: StepTo, target: Locator) -> None:
         opened = hearing.joined(kit.opened for kit in self.kits)

@@ -155,7 +155,8 @@ class Form(Place):
         if not isinstance(given, dict):
             return given
         fill = given.get("fill") or ()
-        fill = list(fill.values()) if isinstance(fill, dict) else fill
+        if isinstance(fill, dict):
+            fill = [{**each, "named": name} if isinstance(each, dict) else each for name, each in fill.items()]
         fields = [each.model_dump() if isinstance(each, Fill) else each for each in fill]
         fields = [each for each in fields if isinstance(each, dict)]
         files = [each for each in fields if each.get("files")]

@@ -17,7 +17,8 @@ from loguru import logger
 from pages.applications import Applications
 from pages.base import BasePage, Need, value_at, wording_at
 from pages.cancel_dialog import CancelDialog
-from pages.errors import PageChanged, PortalError
+from pages.errors import NoWay, PageChanged, PortalError
+from pages.fields import Fill
 from pages.home import Home
 from pages.login import LoginPage
 from pages.network_idle import NetworkIdle
@@ -179,11 +180,17 @@ class Walk:
             words = each.label or ()
             near = difflib.get_close_matches(words[0] if words else "", there, n=3, cutoff=0.3)
             what = f"form.fill {each.name}: {why}"
-            lines = f'# under [form] fill: label = "{near[0]}"' if near else ""
+            lines = self._label_lines(each, near[0]) if near else ""
             said = f"{what}; labels there: {'、'.join(there[:20])}" if not near else what
             self.report.findings.append(Finding("form", said, lines=lines, key="form.fill"))
         for key, why in form.untold():
             self.report.findings.append(Finding("form", f"form.{key}: {why}", key=f"form.{key}"))
+
+    def _label_lines(self, each: Fill, near: str) -> str:
+        """Return the lines that give a field another label: of a table by its name, of a list a hint."""
+        if not each.named:
+            return f'# under [form] fill: label = "{near}"'
+        return line_for(f"form.fill.{each.named}.label", (*(each.label or ()), near))
 
     # looking
 
@@ -192,6 +199,10 @@ class Walk:
         why = ""
         try:
             page = act()
+        except NoWay as error:
+            self.report.ended = str(error)
+            self.report.findings.append(Finding(error.step or kind.part, str(error)))
+            return None
         except PageChanged as error:
             logger.info("{}", error)
             why = str(error)
@@ -294,7 +305,10 @@ class Walk:
 
     def _demanded(self, form: SubmissionPage) -> None:
         for name in form.demanded(form.skeleton()):
-            lines = f'# under [form] fill: {{ label = "{name}", value = "extra.{name}" }}'
+            said = (f'label = "{name}"', f'value = "extra.{name}"')
+            named = any(each.named for each in form.words.fill)
+            table = "\n".join((f'[form.fill."{name}"]', *said))
+            lines = table if named else f"# under [form] fill: {{ {', '.join(said)} }}"
             what = f"the form demands {name}, which the profile does not know"
             self.report.findings.append(Finding("form", what, lines=lines))
 
@@ -325,7 +339,7 @@ def patched(portal: Portal, key: str, value: object) -> Portal:
 
 def line_for(key: str, words: tuple[str, ...]) -> str:
     """Return the lines of TOML that put wordings under a key."""
-    *path, last = key.split(".", 2)
+    *path, last = key.split(".")
     name = last if last.isascii() and last.isidentifier() else f'"{last}"'
     accepted = ", ".join(f'"{word}"' for word in dict.fromkeys(words))
     return f"[{'.'.join(path)}]\n{name} = [{accepted}]"
