@@ -208,7 +208,7 @@ class Dialog(_Page):
         return None
 
     def confirm(self) -> "Form":
-        forms = {"modern": Form, "legacy": LegacyForm, "licence": LicenceForm}
+        forms = {"modern": Form, "kits": Form, "legacy": LegacyForm, "licence": LicenceForm}
         query = {} if self.portal.dialect == "licence" else {"number": self.number}
         return forms[self.portal.dialect](self.tab, self.number, self.tab.ask("form", "GET", "api/form", query=query))
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from mock_portal.desk.practice_office import PracticeOffice
 from mock_portal.office.register import Person, provinces
 from mock_portal.office.sms_checks import SENT_AFTER
+from mock_portal.office.wording import read_wording
+from pages.catalogue import load_profile
 from pages.terms import Kind
 from portalbot.cases.casefile import Case
 from portalbot.rules.progress import BETWEEN_LOOKS
@@ -15,11 +18,14 @@ from portalbot.rules.states import State
 from tests.families import a_case, account_of, key_of, licence_case, office_account
 from tests.filing.test_interrupted import UNSETTLED, moments, run
 from tests.filing.world import LAG, World
+from tests.kits.portals.server import FOLDER
 from tests.mock_portal.citizen import Citizen
 
 PROVINCES = [one.name for one in provinces()]
 DONE = (State.SUBMITTED, State.REVIEWING, State.APPROVED, State.CANCELLED)
 DIALECTS = {"legacy": ("practice/安徽", "安徽"), "licence": ("practice/许可证", "电信业务")}
+KITS = FOLDER.glob("*/profile.toml")
+"""The profiles of portals on real kits, whose offices speak as those do."""
 RUNS = [(None, False), (None, True), ("DropAfterCommit", True), ("RefusalAfterCommit", False)]
 RUNS += [("SuccessPageWithoutCommit", False), ("AlreadyInWithoutApplication", False), ("SessionExpired@submit", False)]
 """What a dialect can make a difference to; every fault at every point is tried in the modern one (test_interrupted)."""
@@ -33,8 +39,13 @@ def worlds(quick_folder: Path) -> Iterator[Worlds]:
     """Return a maker of worlds at the portal of a profile, with one case of a province (or of the licences)."""
     made: list[World] = []
 
-    def make(profile: str, province: str, **changes: object) -> World:
-        world = World(quick_folder / str(len(made)), profile=profile)
+    def make(profile: str | Path, province: str, **changes: object) -> World:
+        folder = quick_folder / str(len(made))
+        if isinstance(profile, Path):
+            office = PracticeOffice(wording=read_wording(profile.with_name("wording.json")))
+            world = World(folder, profile=load_profile(profile), office=office)
+        else:
+            world = World(folder, profile=profile)
         made.append(world)
         case = licence_case(**changes) if province == "电信业务" else a_case(world.office, province, **changes)
         world.use(case, accounts={case.account: account_of(world.office, province)})
@@ -138,12 +149,28 @@ def test_what_becomes_of_a_licence_is_followed_in_the_platforms_words(
     assert after.state is state and after.words.startswith(decision)
 
 
+_SAID = [f"{fault or 'no fault'}{', list lags' * late}" for fault, late in RUNS]
+CUT = pytest.mark.parametrize(("fault", "lag"), RUNS, ids=_SAID)
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize(("fault", "lag"), RUNS, ids=[f"{f or 'no fault'}{', list lags' * lag}" for f, lag in RUNS])
+@CUT
 def test_cut_off_anywhere_a_case_is_filed_once_in_every_dialect(
     worlds: Worlds, dialect: str, fault: str | None, lag: bool
 ) -> None:
-    world = worlds(*DIALECTS[dialect])
+    is_filed_once_wherever_it_is_cut_off(worlds(*DIALECTS[dialect]), fault, lag=lag)
+
+
+@pytest.mark.parametrize("profile", sorted(KITS), ids=lambda path: path.parent.name)
+@CUT
+def test_cut_off_anywhere_a_case_is_filed_once_by_the_profile_of_a_kit(
+    worlds: Worlds, profile: Path, fault: str | None, lag: bool
+) -> None:
+    world = worlds(profile, "广东", extra={"关停日期": "2026-02-27"})
+    is_filed_once_wherever_it_is_cut_off(world, fault, lag=lag)
+
+
+def is_filed_once_wherever_it_is_cut_off(world: World, fault: str | None, *, lag: bool) -> None:
     case_id = the_case(world).id
     for kill_at in [None, *moments(world, fault, lag=lag)]:
         run(world, fault, kill_at, lag=lag)

@@ -100,12 +100,14 @@ class World:
         *ids: str,
         lag: timedelta = LAG,
         samples: CaseFile | None = None,
-        profile: str = "families/standard",
+        profile: str | Portal = "families/standard",
+        office: PracticeOffice | None = None,
     ) -> None:
         self.folder = folder
-        self.office = PracticeOffice()
+        self.office = office or PracticeOffice()
         self.desk = OfficeDesk(self.office)
-        self.portal: Portal = shipped(profile).at("http://127.0.0.1:8800").model_copy(update={"list_lag": lag})
+        portal = profile if isinstance(profile, Portal) else shipped(profile)
+        self.portal: Portal = portal.at("http://127.0.0.1:8800").model_copy(update={"list_lag": lag})
         file = samples or sample_cases(shipped().at("http://127.0.0.1:8800"))
         self.file = file.model_copy(update={"cases": tuple(case for case in file.cases if case.id in ids)})
         self.first_file = self.file
