@@ -1,5 +1,7 @@
 """我的申请: every application of the account with its serial number and status (DOMAIN §1.1, step 8)."""
 
+from collections.abc import Mapping
+
 from playwright.sync_api import Locator, Page
 
 from pages.base import BasePage, Scope
@@ -21,6 +23,7 @@ class Applications(BasePage):
         super().__init__(page, scope, portal)
         self.landmark = self.known_by(portal.applications.landmark)
         self.listing = list_of(self, portal.applications)
+        self._known: Mapping[str, str] = {}
 
     def subject(self) -> Locator:
         """Find the table."""
@@ -31,8 +34,13 @@ class Applications(BasePage):
         with self.acting():
             self.listing.at_page(1)
 
-    def read_all(self) -> ApplicationsRead:
-        """Read every page; raises what the portal complains of."""
+    def read_all(self, known: Mapping[str, str] | None = None) -> ApplicationsRead:
+        """Read every page; raises what the portal complains of.
+
+        `known`: what is known already of applications that ended badly, by serial: status and opinion. Nobody asks for
+        it again.
+        """
+        self._known = known or {}
         more = self._opinion if self._asks else None
         with self.acting():
             table = self.listing.read_all(more)
@@ -48,7 +56,10 @@ class Applications(BasePage):
     def _opinion(self, index: int, cells: dict[str, str]) -> None:
         """Ask for the opinion of a row that ended badly, while it is shown."""
         status = self.portal.application_status(cells["status"])
-        if self._asks and status in (ApplicationStatus.REJECTED, ApplicationStatus.RETURNED):
+        known = self._known.get(cells["serial"], "").partition(f"{cells['status']} ")
+        if not known[0] and known[2]:
+            cells["opinion"] = known[2]
+        elif self._asks and status in (ApplicationStatus.REJECTED, ApplicationStatus.RETURNED):
             cells["opinion"] = read_more(self, self.listing, index, self._asks)
 
     def _row(self, cells: dict[str, str]) -> ApplicationRow:

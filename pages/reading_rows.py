@@ -5,7 +5,8 @@ from playwright.sync_api import Locator
 from pages import finding, hearing
 from pages.base import BasePage
 from pages.listing import KitList
-from pages.targets import ColumnRead, Target
+from pages.targets import ColumnRead
+from pages.waiting import come
 from pages.wording import Listing
 
 _ATTRIBUTE = "(e, name) => [e, ...e.querySelectorAll('*')].map(each => each.getAttribute(name)).find(Boolean)"
@@ -25,18 +26,10 @@ def read_more(page: BasePage, listing: KitList, index: int, how: ColumnRead) -> 
         if how.opens is not None:
             row = next(each for each in listing.row(index) if finding.to_press(each, how.opens).count())
             finding.to_press(row, how.opens).first.click()
-            page.wait_for(_opened(page, how))
-            said = _told(page.scope.locator("html"), how)
+            said = come(page.page, lambda: _told(page.scope.locator("html"), how), page.raise_complaint) or ""
             hearing.tidy(page.scope, page.kits)
             return said
         return _tooltip(page, listing, index, how)
-
-
-def _opened(page: BasePage, how: ColumnRead) -> Locator:
-    words = how.read if not isinstance(how.read, Target) else how.read.beside or how.read.after
-    if words:
-        return page.find(words, "text")
-    return page.find(how.read or (), "text")
 
 
 def _told(root: Locator, how: ColumnRead) -> str:

@@ -162,6 +162,14 @@ class AccountSession:
         except PortalError as error:
             logger.warning("what is wrong at {} could not be pictured: {}", step, error)
 
+    def keep_error(self, case_id: str = "") -> None:
+        """Keep a picture of the window as an error left it, of a case or of the account."""
+        try:
+            picture = (self.home or self._entrance(self.page, self.portal)).picture()
+            self.tools.evidence.keep(case_id or self.who.account, "error.jpg", picture)
+        except PortalError as error:
+            logger.warning("the page of an error could not be pictured: {}", error)
+
     def sign_in(self) -> Home:
         """Go through the ministry's page to the province, and sign in once."""
         self.at(Step.SELECT)
@@ -248,7 +256,8 @@ class AccountSession:
         self.at(Step.APPLICATIONS)
         page = home.applications()
         self.shown = page
-        return page, page.read_all()
+        ended = self.cases(frozenset({State.REJECTED, State.RETURNED}))
+        return page, page.read_all({entry.serial: entry.words for entry in ended if entry.serial})
 
     def _concluded(self, records: RecordsRead, applications: ApplicationsRead) -> Look:
         """Say whether anything may be concluded from what was read; raises Throttled for what looks like a block."""

@@ -7,8 +7,8 @@ may have happened is read in the ledger, never in the error.
 """
 
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -152,8 +152,9 @@ class AccountWorker:
             try:
                 with opening(work) as sitting:
                     sitting.pictured = bool(work.filings)
-                    sitting.sign_in()
-                    sitting.look()
+                    with _pictured(sitting):
+                        sitting.sign_in()
+                        sitting.look()
                     sitting.settle_open()
                     sitting.follow_all()
                     while left and work.portal.name not in self.outcome.halted:
@@ -204,6 +205,7 @@ class AccountWorker:
                     raise disk from error
                 logger.opt(exception=error).error("the case ended with an error of our own")
                 after, words, message = State.FAILED, "", f"{type(error).__name__}: {error}"
+            sitting.keep_error(case_id)
             with isolated(case_id, self.outcome.troubles):
                 if self.ledger.cases.one(case_id).state in BEFORE:
                     self.ledger.cases.move(case_id, after, message, words=words)
@@ -269,3 +271,15 @@ def works_of(filings: Iterable[Filing], accounts: Callable[[str], tuple[str, str
         work = grouped.get(key) or Work(filing.portal, filing.case.account, user_name, province)
         grouped[key] = replace(work, filings=(*work.filings, filing))
     return list(grouped.values())
+
+
+@contextmanager
+def _pictured(sitting: Sitting) -> Iterator[None]:
+    """Keep a picture of the window as an error leaves it, where there is a window left."""
+    try:
+        yield
+    except (BrowserGone, Stopped):
+        raise
+    except PortalError:
+        sitting.keep_error()
+        raise

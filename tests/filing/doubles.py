@@ -183,7 +183,7 @@ class Records(_Page):
 
 
 class Applications(_Page):
-    def read_all(self) -> ApplicationsRead:
+    def read_all(self, _known: Mapping[str, str] | None = None) -> ApplicationsRead:
         rows, total = _all(self.tab, "applications", "api/applications")
         self.tab.points.names.append("applications read")
         read = tuple(

@@ -149,12 +149,13 @@ def test_what_becomes_of_a_licence_is_followed_in_the_platforms_words(
     assert after.state is state and after.words.startswith(decision)
 
 
-_SAID = [f"{fault or 'no fault'}{', list lags' * late}" for fault, late in RUNS]
-CUT = pytest.mark.parametrize(("fault", "lag"), RUNS, ids=_SAID)
+def cut(runs: list[tuple[str | None, bool]]) -> pytest.MarkDecorator:
+    said = [f"{fault or 'no fault'}{', list lags' * late}" for fault, late in runs]
+    return pytest.mark.parametrize(("fault", "lag"), runs, ids=said)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@CUT
+@cut(RUNS)
 def test_cut_off_anywhere_a_case_is_filed_once_in_every_dialect(
     worlds: Worlds, dialect: str, fault: str | None, lag: bool
 ) -> None:
@@ -162,7 +163,7 @@ def test_cut_off_anywhere_a_case_is_filed_once_in_every_dialect(
 
 
 @pytest.mark.parametrize("profile", sorted(KITS), ids=lambda path: path.parent.name)
-@CUT
+@cut([(None, True), ("DropAfterCommit", True), ("RefusalAfterCommit", False)])
 def test_cut_off_anywhere_a_case_is_filed_once_by_the_profile_of_a_kit(
     worlds: Worlds, profile: Path, fault: str | None, lag: bool
 ) -> None:

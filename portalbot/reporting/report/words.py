@@ -84,6 +84,7 @@ STEPS: dict[str, Said] = {
     Step.SUBMIT: Said("提交", "submit"),
     Step.RECEIPT: Said("回执", "receipt"),
     Step.APPLICATIONS: Said("我的申请", "applications"),
+    "error": Said("出错时的页面", "the page that an error left"),
     "settle": Said("人工处理", "settled by a person"),
     "closeout": Said("收尾", "close-out"),
 }
