@@ -8,6 +8,7 @@ whole when its pager has come to its end.
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
@@ -59,6 +60,15 @@ CALM = 0.1
 """Seconds without anything under way after which a list has come: its rows are drawn by then."""
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A table as a kit draws it: its parts, where it is, the heads over its cells."""
+
+    tables: Tables
+    root: Locator
+    heads: tuple[str, ...]
+
+
 class KitList:
     """A list of a page. `wait` raises what the portal complains of; `most`: pages that are read of it."""
 
@@ -71,6 +81,8 @@ class KitList:
         self.kits = kits
         self.most = most
         self._complain = complain
+        self._found: _Found | None = None
+        self._paged: tuple[Pager, Locator] | None = None
 
     # finding
 
@@ -90,18 +102,30 @@ class KitList:
         if self.words.rows is not None:
             return self._cards()
         found = self._table()
-        return found[1] if found else self.scope.locator("table").filter(visible=True)
+        return found.root if found else self.scope.locator("table").filter(visible=True)
 
     def _cards(self) -> Locator:
         return finding.find(self.scope, self.words.rows or (), "text").filter(visible=True)
 
-    def _table(self) -> tuple[Tables, Locator] | None:
-        for tables in (kit.tables for kit in self.kits if kit.tables):
+    def _table(self) -> "_Found | None":
+        """Find the table that has all the heads; the kit that drew it before is asked first."""
+        drawn = [kit.tables for kit in self.kits if kit.tables]
+        if self._found:
+            drawn.sort(key=lambda tables: self._found is None or tables is not self._found.tables)
+        for tables in drawn:
             roots = self.scope.locator(tables.root).filter(visible=True)
             for at, heads in enumerate(roots.evaluate_all(_HEADS, tables.heads)):
                 if all(any(is_one_of(words, head) for head in heads) for words in self.heads.values()):
-                    return tables, roots.nth(at)
+                    self._found = _Found(tables, roots.nth(at), tuple(map(str, heads)))
+                    return self._found
         return None
+
+    def _there(self) -> "_Found":
+        """Return the table; raises PageChanged with the heads that there are where none is ours."""
+        found = self._table()
+        if found is None:
+            raise self._astray()
+        return found
 
     def _seen_heads(self) -> tuple[str, ...]:
         every = [
@@ -114,7 +138,13 @@ class KitList:
         return tuple(dict.fromkeys(every))
 
     def _pager(self) -> tuple[Pager, Locator] | None:
-        at = self.table.first
+        """Find the list's pager; once for all that is asked of a page that has come."""
+        if self._paged is None:
+            self._paged = self._pager_there()
+        return self._paged
+
+    def _pager_there(self) -> tuple[Pager, Locator] | None:
+        at = (self._found.root if self._found else self.table).first
         for pager in (kit.pager for kit in self.kits if kit.pager):
             if self.scope.locator(pager.root).filter(visible=True).count():
                 tables = hearing.joined(kit.tables.root for kit in self.kits if kit.tables and kit.name != "native")
@@ -130,6 +160,7 @@ class KitList:
 
     def settle(self) -> None:
         """Wait until the list is there and nothing of it is on the way."""
+        self._paged = None
         NetworkIdle.of(self.page).wait(self.page, ears_of(self.page).patience, CALM)
         begun = time.monotonic()
         if not come(self.page, lambda: self._settled(time.monotonic() - begun), self._complain):
@@ -140,9 +171,10 @@ class KitList:
             return False
         if self.words.rows is not None:
             return bool(self._cards().count()) or self.total() == 0
-        if self._table() is None:
+        found = self._table()
+        if found is None:
             return False
-        rows = self._raw()
+        rows = self._raw(found)
         if any(len(row) == 1 and says(self.words.loading, row[0]) for row in rows):
             return False
         return bool(rows) or waited > COUNTED or not self.total()
@@ -158,15 +190,17 @@ class KitList:
         if number == 1:
             self.settle()
             self._begin()
+            return
         if not come(self.page, lambda: self._at() in (None, number), self._complain):
             raise PageChanged(f"the list stands at page {self._at()} instead of {number}", step="list")
-        if number > 1:
-            self.settle()
+        self.settle()
 
     def _begin(self) -> None:
         """Go to the first page, where the list stands at another: a way to it that it is on already loads nothing."""
+        if self._at() in (None, 1):
+            return
         found = self._pager()
-        if found is None or not found[0].first or self._at() in (None, 1):
+        if found is None or not found[0].first:
             return
         found[1].locator(found[0].first).filter(visible=True).first.click()
         self.settle()
@@ -182,24 +216,20 @@ class KitList:
         number = re.search(r"\d+", current.inner_text()) if current.count() else None
         return int(number[0]) if number else None
 
-    def _raw(self) -> list[list[str]]:
-        found = self._table()
-        return [] if found is None else [list(map(str, row)) for row in found[1].evaluate(_ROWS, found[0].rows)]
+    def _raw(self, found: "_Found") -> list[list[str]]:
+        return [list(map(str, row)) for row in found.root.evaluate(_ROWS, found.tables.rows)]
 
     def rows(self) -> list[dict[str, str]]:
         """Read the rows that are shown, by our names of the columns; PageChanged where no table has the heads."""
         if self.words.rows is not None:
             return [self._card(card) for card in self._cards().all()]
-        found = self._table()
-        if found is None:
-            raise self._astray()
-        heads = [str(head) for head in found[1].evaluate_all(_HEADS, found[0].heads)[0]]
+        found = self._there()
         at = {
-            name: next(i for i, head in enumerate(heads) if is_one_of(words, head))
+            name: next(i for i, head in enumerate(found.heads) if is_one_of(words, head))
             for name, words in self.heads.items()
         }
         last = max(at.values())
-        return [{name: row[i] for name, i in at.items()} for row in self._raw() if len(row) > last]
+        return [{name: row[i] for name, i in at.items()} for row in self._raw(found) if len(row) > last]
 
     def _card(self, card: Locator) -> dict[str, str]:
         things = {name: each for name, each in self.words.columns.items() if not isinstance(each, ColumnRead)}
@@ -221,6 +251,9 @@ class KitList:
     def pages(self) -> Iterator[list[dict[str, str]]]:
         """Read page after page from the first to the last, or to as many as may be read."""
         self.at_page(1)
+        yield from self._onward()
+
+    def _onward(self) -> Iterator[list[dict[str, str]]]:
         for number in range(1, self.most + 1):
             yield self.rows()
             if number == self.most or (following := self._following()) is None:
@@ -251,7 +284,7 @@ class KitList:
         self._enlarge()
         rows: list[dict[str, str]] = []
         total = None
-        for page in self.pages():
+        for page in self._onward():
             for index, row in enumerate(page):
                 if more:
                     more(index, row)
@@ -287,20 +320,15 @@ class KitList:
         """Find a row of those shown, wherever the kit draws it: fixed columns lie over the others."""
         if self.words.rows is not None:
             return (self._cards().nth(index),)
-        found = self._table()
-        if found is None:
-            raise self._astray()
-        tables, root = found
-        return tuple(root.locator(each).filter(visible=True).nth(index) for each in tables.copies or (tables.rows,))
+        found = self._there()
+        copies = found.tables.copies or (found.tables.rows,)
+        return tuple(found.root.locator(each).filter(visible=True).nth(index) for each in copies)
 
     def cell(self, index: int, head: tuple[str, ...]) -> Locator:
         """Find a cell of a row of those shown, by the head of its column."""
-        found = self._table()
-        if found is None:
-            raise self._astray()
-        heads = [str(each) for each in found[1].evaluate_all(_HEADS, found[0].heads)[0]]
-        at = next(i for i, each in enumerate(heads) if is_one_of(head, each))
-        main = found[1].locator(found[0].rows).filter(visible=True).nth(index)
+        found = self._there()
+        at = next(i for i, each in enumerate(found.heads) if is_one_of(head, each))
+        main = found.root.locator(found.tables.rows).filter(visible=True).nth(index)
         for row in (main, *self.row(index)):  # where another copy shows the column, this one has its content hidden
             cell = row.locator(f"xpath=*[{at + 1}]").filter(visible=True)
             if cell.locator("xpath=descendant-or-self::*[not(*)]").filter(visible=True).count():
@@ -310,9 +338,9 @@ class KitList:
     def unfolded(self, index: int) -> Locator:
         """Unfold a row, and return what shows then."""
         found = self._table()
-        if found is None or not found[0].unfold:
+        if found is None or not found.tables.unfold:
             raise PageChanged("this list has no rows that unfold", step="list")
-        tables, root = found
+        tables, root = found.tables, found.root
         shown = root.locator(tables.unfolded).filter(visible=True)
         before = shown.count()
         next(row for row in self.row(index) if row.locator(tables.unfold).count()).locator(tables.unfold).first.click()

@@ -69,6 +69,8 @@ class LoginPage(BasePage):
     def arrive(self) -> Self:
         """Wait until the page is there; what it says of faults before anything was typed is none of ours."""
         super().arrive()
+        # a page that is drawn anew when its scripts are there loses what was typed before
+        NetworkIdle.of(self.page).wait(self.page, ears_of(self.page).patience, ALERT)
         self._said_before = self._standing()
         return self
 
@@ -143,14 +145,25 @@ class LoginPage(BasePage):
 
     def _fill(self, account: str, password: str) -> None:
         self._check_places()
+        self._type(account, password)
+        if after := self.portal.sign_in.after:
+            walk(self, after, {"account": account})
+        with self.acting():
+            self.submit.focus()
+        if not self._keeps(account, password):  # it was drawn anew meanwhile
+            NetworkIdle.of(self.page).wait(self.page, ears_of(self.page).patience)
+            self._type(account, password)
+        if not self._keeps(account, password):
+            raise PageChanged("the sign-in form did not keep what was typed", step=self.step)
+
+    def _type(self, account: str, password: str) -> None:
         with self.acting():
             self.account.fill(account)
             self.password.fill(password)
-            if after := self.portal.sign_in.after:
-                walk(self, after, {"account": account})
-            self.submit.focus()
-            if self.account.input_value() != account or self.password.input_value() != password:
-                raise PageChanged("the sign-in form did not keep what was typed", step=self.step)
+
+    def _keeps(self, account: str, password: str) -> bool:
+        with self.acting():
+            return self.account.input_value() == account and self.password.input_value() == password
 
     def _answer_captcha(self, read_captcha: Callable[[bytes], str]) -> None:
         if not self.appears(self.captcha_image, ears_of(self.page).patience):

@@ -64,10 +64,12 @@ class SubmissionPage(FormPage):
                     self._files = {**self._files, material: files[material]}
                     left.discard(material)
             elif each.step:
+                self._uploads.stay()
                 walk(self, each.step, self.names)
                 self._refused(each.name)
             elif not each.keep:
                 self._enter(each, entry)
+        self._uploads.stay()
         if left:
             raise PageChanged(f"the form has no place for {'、'.join(sorted(left))}", step=Step.UPLOAD)
         self._refused("the form")

@@ -49,6 +49,7 @@ class Uploads:
         self.form = form
         self._control = control
         self._names = names
+        self._sent: list[tuple[str, str, Callable[[], bool]]] = []
 
     def send(self, each: Fill, name: str, data: bytes) -> None:
         """Hand in one file; done when the kit lists it, and it is neither on its way nor failed."""
@@ -61,16 +62,21 @@ class Uploads:
         def lies() -> bool:
             return self._lies(found.part, listed, name, len(data), found.kit.name)
 
-        if not come(self.form.page, lambda: self._stays(lies), lambda: self._heard_of(name)):
-            raise PageChanged(f"{each.name} does not list {name}", step=Step.UPLOAD)
-        self._heard_of(name)
+        self._see(each.name, name, lies)
+        self._sent.append((each.name, name, lies))
 
-    def _stays(self, lies: Callable[[], bool]) -> bool:
-        """Say whether a file lies there when nothing is under way any more: a list may be drawn anew, without it."""
-        if not lies():
-            return False
-        self._rest()
-        return lies()
+    def stay(self) -> None:
+        """See that what was sent still lies there when nothing is under way: a list may be drawn anew, without it."""
+        if self._sent:
+            self._rest()
+        for field, name, lies in self._sent:
+            self._see(field, name, lies)
+        self._sent.clear()
+
+    def _see(self, field: str, name: str, lies: Callable[[], bool]) -> None:
+        if not come(self.form.page, lies, lambda: self._heard_of(name)):
+            raise PageChanged(f"{field} does not list {name}", step=Step.UPLOAD)
+        self._heard_of(name)
 
     def _heard_of(self, name: str) -> None:
         """Raise what the portal says of a file that it did not take: the case has failed, the next run tries again."""
