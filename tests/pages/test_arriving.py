@@ -158,3 +158,22 @@ def test_forgotten_password_and_account_are_working_pages(selector: ProvinceSele
     field_beside(page, ("统一社会信用代码",)).fill("91440300708461136T")
     page.get_by_role("button", name="查询账号").click()
     page.get_by_text("您的账号为").wait_for()
+
+
+DRAWN_ANEW = """() => {
+    const password = document.querySelector('input[type=password]');
+    document.querySelector('button[type=submit]').addEventListener('focus', () => {
+        const fresh = password.cloneNode(true);
+        fresh.value = '';
+        password.replaceWith(fresh);
+    }, { once: true });
+}"""
+
+
+def test_a_sign_in_that_is_drawn_anew_after_typing_is_typed_again_and_sent_once(
+    selector: ProvinceSelector, office: PracticeOffice
+) -> None:
+    login = selector.choose("广东")
+    login.page.evaluate(DRAWN_ANEW)
+    assert login.sign_in("zhixing", "Zhixing-2026", no_captcha).is_here()
+    assert [entry.ok for entry in office.sign_ins] == [True]
