@@ -301,7 +301,7 @@ def wording_at(portal: Portal, key: str) -> tuple[str, ...]:
     value = value_at(portal, key)
     if isinstance(value, Target):
         return value.words
-    several = tuple(value) if isinstance(value, list | tuple) else ()
+    several = [each for each in value if isinstance(each, str | Target)] if isinstance(value, list | tuple) else []
     return tuple(word for each in several for word in ((each,) if isinstance(each, str) else words_of(each))) or (
         key.rsplit(".", 1)[-1],
     )

@@ -4,8 +4,9 @@ An answer that stays away is Unavailable, a window that died BrowserGone, and ev
 profile says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -41,6 +42,21 @@ def is_ours(error: Exception) -> bool:
 def is_leaving(error: PlaywrightError) -> bool:
     """Say whether a page was left while it was being read: the next one is on its way."""
     return any(sign in error.message for sign in ("Execution context was destroyed", "Frame was detached"))
+
+
+Found = TypeVar("Found")
+
+
+def unless_leaving(look: Callable[[], Found]) -> Found | None:
+    """Return what a look finds; None where the page was left meanwhile."""
+    try:
+        return look()
+    except Leaving:
+        return None
+    except PlaywrightError as error:
+        if is_leaving(error):
+            return None
+        raise
 
 
 SHORT = 200

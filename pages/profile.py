@@ -168,7 +168,15 @@ class Portal(Part):
 
     @model_validator(mode="after")
     def _only_the_driver_files(self) -> Self:
-        if wrong := pressing_what_files(self):
+        ways = {
+            "select.steps": self.select.steps,
+            "sign_in.steps": self.sign_in.steps,
+            "sign_in.after": self.sign_in.after,
+            "home.to_records": self.home.to_records,
+            "home.to_applications": self.home.to_applications,
+            **{f"records.act.{kind}": steps for kind, steps in self.records.act.items()},
+        }
+        if wrong := pressing_what_files(self.form, ways.items()):
             raise ValueError(wrong)
         return self
 

@@ -9,11 +9,10 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from pages.ears import ears_of
-from pages.failures import Leaving, is_leaving
+from pages.failures import unless_leaving
 
 Found = TypeVar("Found")
 BETWEEN = 50
@@ -33,20 +32,9 @@ def come(
     found nothing: it raises what the portal says instead. Raises what the look raises, and Playwright's errors.
     """
     until = time.monotonic() + (ears_of(page).patience if seconds is None else seconds)
-    while not (found := _looked(look)):
+    while not (found := unless_leaving(look)):
         meanwhile()
         if time.monotonic() > until:
             return None
         page.wait_for_timeout(BETWEEN)
     return found
-
-
-def _looked(look: Callable[[], Found]) -> Found | None:
-    try:
-        return look()
-    except Leaving:
-        return None
-    except PlaywrightError as error:
-        if is_leaving(error):
-            return None
-        raise

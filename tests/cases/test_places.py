@@ -93,16 +93,21 @@ def test_a_profile_that_asks_for_a_material_without_a_label_is_refused(tmp_path:
         load_profile(path)
 
 
+MOVED = {str(SiteState.MOVED): ("网站已迁移",)}
+
+
 def test_a_cause_that_the_form_does_not_offer_is_named() -> None:
     website, licences = shipped(), shipped("practice/许可证")
     fewer = {"reasons": {Reason.OTHER: ("其他",)}}
     portal = website.model_copy(update={"form": website.form.model_copy(update=fewer)})
     [problem] = [each for each in about_form("row 2", SITE, portal) if each.rule == "cause-unplaced"]
     assert (problem.field, problem.cure) == ("reason.category", "choose one of these") and "其他" in problem.reason
-    states = {"states": {SiteState.MOVED: ("网站已迁移",)}}
-    platform = licences.model_copy(update={"form": licences.form.model_copy(update=states)})
-    [problem] = [each for each in about_form("row 2", LICENCE, platform) if each.rule == "cause-unplaced"]
-    assert problem.field == "licence.site" and "网站已迁移" in problem.reason
+    said = [
+        each.model_copy(update={"map": MOVED}) if each.value == "licence.site" else each for each in licences.form.fill
+    ]
+    platform = licences.model_copy(update={"form": licences.form.model_copy(update={"fill": tuple(said)})})
+    [problem] = about_form("row 2", LICENCE, platform)
+    assert (problem.field, problem.cure) == ("licence.site", "choose one of 网站已迁移")
     for case, whole in ((SITE, website), (LICENCE, licences)):
         assert about_form("row 2", case, whole) == []
 

@@ -251,7 +251,7 @@ def test_a_session_that_is_lost_shows_the_sign_in_inside_the_frame(home: Home, o
 
 
 def test_a_native_window_that_nobody_expected_ends_the_act_with_its_words(home: Home, office: PracticeOffice) -> None:
-    office.faults.add("Error500@list")
+    office.faults.add("Error500@list,times=5")
     with pytest.raises(Unavailable, match="系统异常"):
         home.records().read_all()
 
