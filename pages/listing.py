@@ -8,15 +8,15 @@ whole when its pager has come to its end.
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
 from pages import finding, hearing
+from pages.drawn_table import DrawnTable, drawn, heads_there
 from pages.ears import ears_of
 from pages.errors import PageChanged
 from pages.finding import Scope
-from pages.kits.kit import Kit, Pager, Tables
+from pages.kits.kit import Kit, Pager
 from pages.matching import is_one_of, says
 from pages.network_idle import NetworkIdle
 from pages.targets import ColumnRead, Target
@@ -24,25 +24,6 @@ from pages.waiting import come
 from pages.widgets import Table, click_seen
 from pages.wording import Listing
 
-_HEADS = """(tables, css) => tables.map(table => {
-    const heads = [...table.querySelectorAll(css)], grid = [];
-    const rows = [...new Set(heads.map(head => head.parentElement))];
-    rows.forEach((row, y) => {
-        let x = 0;
-        for (const head of heads.filter(each => each.parentElement === row)) {
-            while (grid[y]?.[x] !== undefined) x++;
-            for (let down = 0; down < (head.rowSpan || 1); down++) for (let on = 0; on < (head.colSpan || 1); on++)
-                (grid[y + down] ??= [])[x + on] = (head.innerText.trim() || head.textContent.trim());
-        }
-    });
-    return [...(grid[rows.length - 1] ?? [])].map(head => head ?? '');
-})"""
-"""The heads of each table, as they stand over its cells: of split heads the lower ones."""
-_ROWS = """(table, css) => {
-    const said = cell => cell.innerText.trim() || cell.textContent.trim();
-    return [...table.querySelectorAll(css)].filter(row => row.getClientRects().length)
-        .map(row => [...row.children].map(said));
-}"""
 _NEAREST = """(list, { pagers, tables }) => {
     const seen = each => each.getClientRects().length > 0;
     const follows = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
@@ -60,15 +41,6 @@ CALM = 0.1
 """Seconds without anything under way after which a list has come: its rows are drawn by then."""
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A table as a kit draws it: its parts, where it is, the heads over its cells."""
-
-    tables: Tables
-    root: Locator
-    heads: tuple[str, ...]
-
-
 class KitList:
     """A list of a page. `wait` raises what the portal complains of; `most`: pages that are read of it."""
 
@@ -81,7 +53,7 @@ class KitList:
         self.kits = kits
         self.most = most
         self._complain = complain
-        self._found: _Found | None = None
+        self._found: DrawnTable | None = None
         self._paged: tuple[Pager, Locator] | None = None
 
     # finding
@@ -107,35 +79,17 @@ class KitList:
     def _cards(self) -> Locator:
         return finding.find(self.scope, self.words.rows or (), "text").filter(visible=True)
 
-    def _table(self) -> "_Found | None":
-        """Find the table that has all the heads; the kit that drew it before is asked first."""
-        drawn = [kit.tables for kit in self.kits if kit.tables]
-        if self._found:
-            drawn.sort(key=lambda tables: self._found is None or tables is not self._found.tables)
-        for tables in drawn:
-            roots = self.scope.locator(tables.root).filter(visible=True)
-            for at, heads in enumerate(roots.evaluate_all(_HEADS, tables.heads)):
-                if all(any(is_one_of(words, head) for head in heads) for words in self.heads.values()):
-                    self._found = _Found(tables, roots.nth(at), tuple(map(str, heads)))
-                    return self._found
-        return None
+    def _table(self) -> DrawnTable | None:
+        found = drawn(self.scope, self.kits, self.heads, self._found)
+        self._found = found or self._found
+        return found
 
-    def _there(self) -> "_Found":
+    def _there(self) -> DrawnTable:
         """Return the table; raises PageChanged with the heads that there are where none is ours."""
         found = self._table()
         if found is None:
             raise self._astray()
         return found
-
-    def _seen_heads(self) -> tuple[str, ...]:
-        every = [
-            str(head)
-            for tables in (kit.tables for kit in self.kits if kit.tables)
-            for heads in self.scope.locator(tables.root).filter(visible=True).evaluate_all(_HEADS, tables.heads)
-            for head in heads
-            if head
-        ]
-        return tuple(dict.fromkeys(every))
 
     def _pager(self) -> tuple[Pager, Locator] | None:
         """Find the list's pager; once for all that is asked of a page that has come."""
@@ -174,7 +128,7 @@ class KitList:
         found = self._table()
         if found is None:
             return False
-        rows = self._raw(found)
+        rows = found.rows()
         if any(len(row) == 1 and says(self.words.loading, row[0]) for row in rows):
             return False
         return bool(rows) or waited > COUNTED or not self.total()
@@ -183,7 +137,7 @@ class KitList:
         if self.words.rows is not None:
             return PageChanged("the list shows no rows", step="list")
         heads = "、".join(words[0] for words in self.heads.values())
-        return PageChanged(f"no table has the columns {heads}", step="list", nearest=self._seen_heads())
+        return PageChanged(f"no table has the columns {heads}", step="list", nearest=heads_there(self.scope, self.kits))
 
     def at_page(self, number: int) -> None:
         """Wait until the pager stands at a page, where it says so, and its rows have come."""
@@ -202,7 +156,7 @@ class KitList:
         found = self._pager()
         if found is None or not found[0].first:
             return
-        found[1].locator(found[0].first).filter(visible=True).first.click()
+        self.click(found[1].locator(found[0].first).filter(visible=True).first)
         self.settle()
 
     def _at(self) -> int | None:
@@ -216,9 +170,6 @@ class KitList:
         number = re.search(r"\d+", current.inner_text()) if current.count() else None
         return int(number[0]) if number else None
 
-    def _raw(self, found: "_Found") -> list[list[str]]:
-        return [list(map(str, row)) for row in found.root.evaluate(_ROWS, found.tables.rows)]
-
     def rows(self) -> list[dict[str, str]]:
         """Read the rows that are shown, by our names of the columns; PageChanged where no table has the heads."""
         if self.words.rows is not None:
@@ -229,7 +180,7 @@ class KitList:
             for name, words in self.heads.items()
         }
         last = max(at.values())
-        return [{name: row[i] for name, i in at.items()} for row in self._raw(found) if len(row) > last]
+        return [{name: row[i] for name, i in at.items()} for row in found.rows() if len(row) > last]
 
     def _card(self, card: Locator) -> dict[str, str]:
         things = {name: each for name, each in self.words.columns.items() if not isinstance(each, ColumnRead)}
@@ -312,38 +263,19 @@ class KitList:
             options = self.scope.locator(kit.select.option).filter(visible=True)
             options.first.wait_for()
             options.last.click()
+        NetworkIdle.of(self.page).stir()
         self.at_page(1)
 
     # one row
 
     def row(self, index: int) -> tuple[Locator, ...]:
         """Find a row of those shown, wherever the kit draws it: fixed columns lie over the others."""
-        if self.words.rows is not None:
-            return (self._cards().nth(index),)
-        found = self._there()
-        copies = found.tables.copies or (found.tables.rows,)
-        return tuple(found.root.locator(each).filter(visible=True).nth(index) for each in copies)
+        return (self._cards().nth(index),) if self.words.rows is not None else self._there().row(index)
 
     def cell(self, index: int, head: tuple[str, ...]) -> Locator:
         """Find a cell of a row of those shown, by the head of its column."""
-        found = self._there()
-        at = next(i for i, each in enumerate(found.heads) if is_one_of(head, each))
-        main = found.root.locator(found.tables.rows).filter(visible=True).nth(index)
-        for row in (main, *self.row(index)):  # where another copy shows the column, this one has its content hidden
-            cell = row.locator(f"xpath=*[{at + 1}]").filter(visible=True)
-            if cell.locator("xpath=descendant-or-self::*[not(*)]").filter(visible=True).count():
-                return cell.first
-        raise PageChanged(f"no cell stands under {head[0]}", step="list")
+        return self._there().cell(index, head)
 
     def unfolded(self, index: int) -> Locator:
         """Unfold a row, and return what shows then."""
-        found = self._table()
-        if found is None or not found.tables.unfold:
-            raise PageChanged("this list has no rows that unfold", step="list")
-        tables, root = found.tables, found.root
-        shown = root.locator(tables.unfolded).filter(visible=True)
-        before = shown.count()
-        next(row for row in self.row(index) if row.locator(tables.unfold).count()).locator(tables.unfold).first.click()
-        shown.nth(before).wait_for()
-        at = root.locator(tables.rows).filter(visible=True).nth(index)
-        return at.locator("xpath=following-sibling::*[1]")
+        return self._there().unfolded(index)
