@@ -7,6 +7,7 @@ names what is missing with what stands there instead. What is entered, and the o
 import re
 from abc import ABC
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -148,6 +149,19 @@ class FormPage(BasePage, ABC):
                         controls.field_of(self.scope, self._thing(each), self.kits, self.outer)
                 except PageChanged as error:
                     found.append((each, error.message))
+        return found
+
+    def limits(self) -> list[tuple[Fill, int]]:
+        """Return how many characters the page's fields take, of those that are there now and say so."""
+        found = []
+        for each in self.words.fill:
+            if each.value is True or not (each.value or each.text) or not self._is_always_there(each):
+                continue
+            with suppress(PageChanged), self.acting():
+                part = controls.field_of(self.scope, self._thing(each), self.kits, self.outer)
+                box = part.locator("input, textarea").or_(part.and_(self.scope.locator("input, textarea"))).first
+                most = box.get_attribute("maxlength") if box.count() else None
+                found += [(each, int(most))] if most and most.isdigit() and int(most) > 0 else []
         return found
 
     def captions(self) -> list[str]:

@@ -11,7 +11,7 @@ from portalbot.cli.errors import errors_for_people, tell
 from portalbot.cli.logs import start_logging
 
 if TYPE_CHECKING:
-    from portalbot.diagnostics.doctor import Report
+    from portalbot.diagnostics.findings import Report
     from portalbot.diagnostics.machine_facts import Fact
 
 
@@ -73,16 +73,20 @@ def _say(facts: "Iterable[Fact]", reports: "Iterable[Report]", *, json: bool) ->
             found = report.findings
             findings = [{"part": one.part, "key": one.key, "message": one.what, "lines": one.lines} for one in found]
             record = {"portal": report.portal, "drift": report.drift.value, "seen": report.seen, "findings": findings,
-                      "changes": report.changes, "ended": report.ended, "reached": not report.unreachable}  # fmt: skip
+                      "changes": report.changes, "ended": report.ended, "notes": report.notes,
+                      "reached": bool(report.seen) or not report.unreachable}  # fmt: skip
             typer.echo(writer.dumps(record, ensure_ascii=False))
             continue
-        reached = "could not be reached" if report.unreachable else f"{report.drift.value} drift"
+        broken_off = "was not looked at to its end" if report.seen else "could not be reached"
+        reached = broken_off if report.unreachable else f"{report.drift.value} drift"
         typer.echo(f"{report.portal}: {reached}; looked at {', '.join(report.seen) or 'nothing'}")
         for finding in report.findings:
             typer.echo(f"  {str(finding).replace(chr(10), chr(10) + '  ')}")
         for part, lines in report.changes.items():
             for line in lines:
                 typer.echo(f"  {part} {line}")
+        for note in report.notes:
+            typer.echo(f"  note: {note}")
         if report.ended:
             typer.echo(f"  ended: {report.ended}")
         if report.findings:

@@ -7,9 +7,7 @@ comes nearest to it, iframes included, and the lines for the profile. Wordings t
 rest of the walk, so that one run finds more than the first change; a button is never pressed on such a belief.
 """
 
-import difflib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from loguru import logger
@@ -17,18 +15,21 @@ from loguru import logger
 from pages.applications import Applications
 from pages.base import BasePage, Need, value_at, wording_at
 from pages.cancel_dialog import CancelDialog
+from pages.drawn_table import heads_there
 from pages.errors import NoWay, PageChanged, PortalError
 from pages.fields import Fill
 from pages.home import Home
 from pages.login import LoginPage
+from pages.matching import is_one_of
 from pages.network_idle import NetworkIdle
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
 from pages.record_list import RecordList
-from pages.skeleton import Drift, Piece, Skeleton, changes
+from pages.skeleton import Skeleton
 from pages.submission import SubmissionPage
-from pages.targets import Target
+from pages.targets import ColumnRead, Target
 from pages.terms import Kind, Reason, RecordStatus, is_site_number
+from portalbot.diagnostics.findings import Finding, Report, as_text, is_near, keys_of, line_for, nearest_to, patched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -39,53 +40,8 @@ BEHIND = ("home", "records", "dialog", "form", "receipt", "applications")
 """The parts of a profile that stand behind sign-in: an iframe around one is an iframe around all."""
 PRESSED = {"sign_in.submit", "dialog.confirm", "dialog.dismiss"}
 """What the walk presses: only under a name that the profile itself has."""
-ALIKE = 0.5
-"""How alike a name must be to be proposed for the profile (1: the same)."""
 LOAD_SECONDS = 3.0
 """How long 个人中心 is given to show the list that it opens with, and a page to come to rest."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is not as the profile says: what was sought, what is there instead, the lines that mend it."""
-
-    part: str
-    what: str
-    nearest: tuple[Piece, ...] = ()
-    lines: str = ""
-    key: str = ""
-
-    def __str__(self) -> str:
-        near = f"\n  nearest: {'; '.join(map(str, self.nearest))}" if self.nearest else ""
-        lines = f"\n  for the profile:\n    {self.lines.replace(chr(10), chr(10) + '    ')}" if self.lines else ""
-        return f"{self.part}: {self.what}{near}{lines}"
-
-
-@dataclass
-class Report:
-    """What a walk found. `seen`: the parts that were looked at; `ended`: why it did not go further ("": it did)."""
-
-    portal: str
-    origin: str
-    seen: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    skeletons: dict[str, Skeleton] = field(default_factory=dict)
-    changes: dict[str, list[str]] = field(default_factory=dict)
-    ended: str = ""
-    unreachable: bool = False
-
-    @property
-    def drift(self) -> Drift:
-        """Say how much has changed: whether the journey still goes, and whether anything else is new."""
-        if self.findings:
-            return Drift.BREAKING
-        return Drift.COSMETIC if any(self.changes.values()) else Drift.NONE
-
-    def compare(self, before: dict[str, Skeleton]) -> None:
-        """Hold the skeletons against those of the last check."""
-        for part, now in self.skeletons.items():
-            if part in before:
-                self.changes[part] = changes(before[part], now)
 
 
 class Walk:
@@ -178,11 +134,14 @@ class Walk:
         there = form.captions()
         for each, why in form.missing():
             words = each.label or ()
-            near = difflib.get_close_matches(words[0] if words else "", there, n=3, cutoff=0.3)
+            near = nearest_to(words, there)
             what = f"form.fill {each.name}: {why}"
-            lines = self._label_lines(each, near[0]) if near else ""
+            lines = self._label_lines(each, near) if near else ""
             said = f"{what}; labels there: {'、'.join(there[:20])}" if not near else what
             self.report.findings.append(Finding("form", said, lines=lines, key="form.fill"))
+        for each, most in form.limits():
+            if each.max is None or each.max > most:
+                self.report.notes.append(f"form.fill {each.name} takes {most} characters at most: max = {most}")
         for key, why in form.untold():
             self.report.findings.append(Finding("form", f"form.{key}: {why}", key=f"form.{key}"))
 
@@ -238,8 +197,31 @@ class Walk:
             unmet = page.unmet()
         goes = True
         for need, count in unmet:
-            goes &= self._missing(page.part, need, count, skeleton, {piece.key for piece, _ in unmet})
+            goes &= self._missing(page, need, count, skeleton, {piece.key for piece, _ in unmet})
+        if goes and isinstance(page, RecordList | Applications):
+            goes = self._heads(page)
+            page = type(page).within(page.page, self.portal)
         return page if goes else None
+
+    def _heads(self, page: RecordList | Applications) -> bool:
+        """Say which columns of a list are not there, with the heads that are; believe those that are alike."""
+        there = list(heads_there(page.scope, page.kits)) if page.listing.words.rows is None else []
+        lost = [
+            (name, words)
+            for name, words in page.listing.heads.items()
+            if there and not any(is_one_of(words, head) for head in there)
+        ]
+        taken = {head for words in page.listing.heads.values() for head in there if is_one_of(words, head)}
+        for name, words in lost:
+            key = f"{page.part}.columns.{name}"
+            near = nearest_to(words, [head for head in there if head not in taken])
+            lines = line_for(key, (*words, near)) if near else ""
+            what = f"{key}: no column is called {'/'.join(words)}; there are {'、'.join(there)}"
+            self.report.findings.append(Finding(page.part, what, lines=lines, key=key))
+            if not near or isinstance(value_at(self.portal, key), ColumnRead):
+                return False
+            self.portal = patched(self.portal, key, [*words, near])
+        return True
 
     def _settle(self, page: BasePage) -> None:
         """Let what loads by itself come, so that two looks at an unchanged page see the same; 个人中心 shows a list."""
@@ -266,25 +248,25 @@ class Walk:
         for each in parts:
             self.portal = patched(self.portal, f"{each}.frame", title)
 
-    def _missing(self, part: str, need: Need, count: int, skeleton: Skeleton, unmet: set[str]) -> bool:
+    def _missing(self, page: BasePage, need: Need, count: int, skeleton: Skeleton, unmet: set[str]) -> bool:
+        part = page.part
         words = wording_at(self.portal, need.key)
         what = f"{need.key}: the {need.role} {'/'.join(words)} is there {count} times"
         if count > 1:
             self.report.findings.append(Finding(part, f"{what}: which one is meant?", key=need.key))
             return need.key not in PRESSED and need.role not in ("button", "textbox")
-        others = [key for key in _keys(self.portal, part) if key not in unmet]
+        others = [key for key in keys_of(self.portal, part) if key not in unmet]
         claimed = {word for key in others for word in wording_at(self.portal, key)}
         nearest = tuple(piece for piece in skeleton.nearest(need.role, words, claimed) if piece.role == need.role)
+        alike = nearest and is_near(words, nearest[0].name)
+        if not alike and self._otherwise(page, need, what, skeleton):
+            return need.key not in PRESSED
         if not nearest:
             elsewhere = tuple(skeleton.nearest(need.role, words))
             self.report.findings.append(Finding(part, what, elsewhere, key=need.key))
             return need.key not in PRESSED
         known = {word for each in words for word in (each, each.strip())}
-        if (
-            isinstance(value_at(self.portal, need.key), Target)
-            or nearest[0].name in known
-            or not is_near(words, nearest[0].name)
-        ):
+        if isinstance(value_at(self.portal, need.key), Target) or nearest[0].name in known or not alike:
             self.report.findings.append(Finding(part, what, nearest, key=need.key))
             return need.key not in PRESSED
         lines = line_for(need.key, (*words, nearest[0].name))
@@ -292,6 +274,23 @@ class Walk:
         if need.key in PRESSED:
             return False
         self.portal = patched(self.portal, need.key, [*words, nearest[0].name])
+        return True
+
+    def _otherwise(self, page: BasePage, need: Need, what: str, skeleton: Skeleton) -> bool:
+        """Say that a heading's words stand there in another role; believe plain text, no link: it is on every page."""
+        words = wording_at(self.portal, need.key)
+        role = next((piece.role for piece in skeleton.named() if is_one_of(words, piece.name)), "")
+        if need.role != "heading" or isinstance(value_at(self.portal, need.key), Target):
+            return False
+        if role:
+            self.report.findings.append(Finding(page.part, f"{what}; it is there, but as a {role}", key=need.key))
+            return True
+        shown = [word for word in words if page.find((word,), "text").count() == 1]
+        if not shown:
+            return False
+        said = f"{what}; it is there, but as plain text"
+        self.report.findings.append(Finding(page.part, said, lines=as_text(need.key, shown[0]), key=need.key))
+        self.portal = patched(self.portal, need.key, {"text": shown[0]})
         return True
 
     def _unmet_is_pressed(self, part: str) -> bool:
@@ -313,33 +312,5 @@ class Walk:
             self.report.findings.append(Finding("form", what, lines=lines))
 
 
-def is_near(words: tuple[str, ...], name: str) -> bool:
-    """Say whether a name is like one of the words, more than by being of the same role."""
-    return any(difflib.SequenceMatcher(None, word, name).ratio() >= ALIKE for word in words)
-
-
 def _nobody(_picture: bytes) -> str:
     raise PortalError("a CAPTCHA is asked for, and nobody is there to read it")
-
-
-def _keys(portal: Portal, part: str) -> list[str]:
-    return [f"{part}.{name}" for name in getattr(portal, part).model_dump()]
-
-
-def patched(portal: Portal, key: str, value: object) -> Portal:
-    """Return a portal with another value under a dotted key."""
-    data = portal.model_dump()
-    *path, last = key.split(".", 2)
-    place: Any = data
-    for name in path:
-        place = place[name]
-    place[last] = value
-    return type(portal).model_validate(data)
-
-
-def line_for(key: str, words: tuple[str, ...]) -> str:
-    """Return the lines of TOML that put wordings under a key."""
-    *path, last = key.split(".")
-    name = last if last.isascii() and last.isidentifier() else f'"{last}"'
-    accepted = ", ".join(f'"{word}"' for word in dict.fromkeys(words))
-    return f"[{'.'.join(path)}]\n{name} = [{accepted}]"

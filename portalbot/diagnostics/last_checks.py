@@ -13,7 +13,7 @@ from urllib.parse import quote
 from loguru import logger
 
 from pages.skeleton import Skeleton
-from portalbot.diagnostics.doctor import Report
+from portalbot.diagnostics.findings import Report
 from portalbot.machine.private_files import make_folder, read, write
 
 FOLDER = "doctor"

@@ -12,7 +12,8 @@ from portalbot.browser.launch import guarded_page, launched
 from portalbot.cases.casefile import read_cases
 from portalbot.cases.portals import Portals
 from portalbot.diagnostics import last_checks, machine_facts
-from portalbot.diagnostics.doctor import Report, Walk
+from portalbot.diagnostics.doctor import Walk
+from portalbot.diagnostics.findings import Report
 from portalbot.diagnostics.machine_facts import Fact
 from portalbot.evidence.store import Evidence
 from portalbot.filing.sitting import SignIn

@@ -15,7 +15,8 @@ from pages.errors import SignInRefused
 from pages.profile import Portal
 from pages.skeleton import Drift
 from portalbot.cases.portals import Portals
-from portalbot.diagnostics.doctor import Report, Walk, patched
+from portalbot.diagnostics.doctor import Walk
+from portalbot.diagnostics.findings import Report, patched
 from portalbot.filing.sitting import SignIn
 from portalbot.rules.states import State
 from tests.families import a_case, account_of, office_account
@@ -77,6 +78,7 @@ def assert_files(tmp_path: Path, office: PracticeOffice, url: str, catalogue: Ca
 def test_an_unchanged_portal_is_looked_at_whole_and_left_as_it_was(look: Look, office: PracticeOffice) -> None:
     report = look()
     assert (report.findings, report.seen, report.drift) == ([], WHOLE, Drift.NONE)
+    assert report.notes == ["form.fill 原因说明 takes 200 characters at most: max = 200"]
     assert office.arrivals == [] and office.applications == []
     assert len(office.sign_ins) == 1
 
@@ -100,6 +102,32 @@ def test_a_renamed_button_is_found_with_the_line_that_mends_it(
     assert (finding.key, finding.nearest[0].name) == ("form.submit", "确认并提交")
     assert tomllib.loads(finding.lines) == {"form": {"submit": ["提交", "确认并提交"]}}
     assert_files(tmp_path, office, practice.url, own_profile(tmp_path / "own", finding.lines))
+
+
+def test_a_renamed_column_is_found_with_the_line_that_mends_it(look: Look, portal: Portal) -> None:
+    report = look(patched(patched(portal, "records.columns.status", "状态栏"), "applications.columns.kind", "注销种类"))
+    assert report.seen == WHOLE, "what is alike is believed"
+    lines = {finding.key: tomllib.loads(finding.lines) for finding in report.findings}
+    assert lines == {
+        "applications.columns.kind": {"applications": {"columns": {"kind": ["注销种类", "注销类型"]}}},
+        "records.columns.status": {"records": {"columns": {"status": ["状态栏", "状态"]}}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("landmark", "said", "lines"),
+    [
+        ("忘记密码", "it is there, but as a link", {}),
+        ("练习门户 · 数据均为虚构", "it is there, but as plain text",
+         {"sign_in": {"landmark": {"text": "练习门户 · 数据均为虚构"}}}),
+    ],
+)  # fmt: skip
+def test_words_that_are_there_as_something_else_are_told_so(
+    page: Page, portal: Portal, landmark: str, said: str, lines: dict[str, object]
+) -> None:
+    ears_of(page).patience = 2.5
+    [finding] = Walk(page, patched(portal, "sign_in.landmark", landmark), "广东").go().findings
+    assert said in finding.what and tomllib.loads(finding.lines) == lines
 
 
 def test_a_field_in_another_container_is_only_cosmetic(

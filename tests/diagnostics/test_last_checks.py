@@ -7,7 +7,7 @@ import pytest
 
 from pages.errors import CaseFileError
 from portalbot.diagnostics.demo import running
-from portalbot.diagnostics.doctor import Report
+from portalbot.diagnostics.findings import Report
 from portalbot.diagnostics.last_checks import FOLDER, keep, last
 from portalbot.reporting.notify.sending import _refusal
 

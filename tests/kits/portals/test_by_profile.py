@@ -17,7 +17,7 @@ from pages.profile import Portal
 from pages.terms import Kind, Material, Reason, Step
 from portalbot.cases.casefile import Account, Case
 from portalbot.cases.casefile.model import Cause
-from portalbot.diagnostics.doctor import patched
+from portalbot.diagnostics.findings import patched
 from portalbot.rules.states import State
 from tests.kits.portals.server import FOLDER, KitPortal
 from tests.support import Bot, a_file
