@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator
 
-from pages import controls, finding, hearing, widgets
+from pages import finding, hearing, recognising, widgets
 from pages.ears import Expected, ears_of
 from pages.errors import NotTaken, PageChanged, PortalError, SignedOut, Unavailable
 from pages.failures import translated
@@ -82,8 +82,8 @@ class ClickedForm(FormPage, ABC):
         self._come(lambda: self._asks(where, press), until)
         with self.acting():
             for label, text in confirm.fill.items():
-                field = controls.field_of(where, (label,), self.kits)
-                found = controls.control(self.page, where, field, self.kits, label)
+                field = recognising.field_of(where, (label,), self.kits)
+                found = recognising.control(self.page, where, field, self.kits, label)
                 found.write((filled(text, dict(self.names)),))
             finding.to_press(where, press).first.click()
 

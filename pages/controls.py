@@ -11,35 +11,18 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
-from pages import finding
+from pages.calendars import numbers, pick
 from pages.ears import ears_of
 from pages.errors import PageChanged, PortalError
 from pages.failures import translated
 from pages.fields import FieldType
 from pages.finding import Scope
-from pages.kits.kit import Calendar, Choosing, Kit, Marks
+from pages.kits.kit import Choosing, Kit, Marks
 from pages.matching import exactly, is_one_of
-from pages.targets import Target
 from pages.terms import Step
 from pages.waiting import BETWEEN
 from pages.widgets import click_seen
 
-_RECOGNISE = """(part, kinds) => {
-    const seen = each => each.getClientRects().length > 0;
-    for (const [kit, type, css] of kinds) {
-        const inside = [part, ...part.querySelectorAll('*')].filter(each => each.matches(css));
-        if (inside.some(each => type === 'files' || seen(each))) return [kit, type];
-    }
-    return null;
-}"""
-_OWN = """(field, kinds) => {
-    for (const [kit, type, css] of kinds) {
-        const own = field.closest(css);
-        if (own) return [css, [...own.ownerDocument.querySelectorAll(css)].indexOf(own)];
-    }
-    return null;
-}"""
-"""The control that a field, or the words in it, belong to: its CSS, and which of the document's it is."""
 _TEXTS = """all => all.map(e =>
     e.tagName === 'SELECT' ? [...e.selectedOptions].map(o => o.text).join() : e.value ?? e.innerText)"""
 _ON = "(item, on) => item.matches(on)"
@@ -56,7 +39,6 @@ TYPED_AFTER = 0.6
 """Seconds after which what is sought is typed, where a drop-down can be searched."""
 OPTION_MILLISECONDS = 2000
 """How long an option that is there is tried to be pressed before the drop-down is opened again."""
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -103,7 +85,7 @@ class Control:
             case "switch":
                 return bool(shown) == (values != ("",))
             case "date":
-                return any(_numbers(one) == _numbers(values[0]) for one in shown)
+                return any(numbers(one) == numbers(values[0]) for one in shown)
             case "number":
                 return any(one and float(one) == float(values[0]) for one in shown)
         return shown == [values[0]]
@@ -259,29 +241,7 @@ class Control:
         if self.kit.date is None:
             raise PageChanged(f"{self.name} takes no date by typing", step=Step.FORM)
         click_seen(box)
-        self._pick(self.kit.date, iso)
-
-    def _pick(self, calendar: Calendar, iso: str) -> None:
-        year, month, day = _numbers(iso)
-        panel = self.scope.locator(calendar.panel).last
-        header = panel.locator(calendar.header).first
-        header.wait_for()
-        for _ in range(100 * MONTHS):
-            shown = _numbers(header.inner_text())[:2]
-            if len(shown) != 2:
-                raise PageChanged(f"the calendar of {self.name} says no month", step=Step.FORM)
-            away = (year - shown[0]) * MONTHS + month - shown[1]
-            if not away:
-                break
-            arrows = (calendar.year_back, calendar.back) if away < 0 else (calendar.year_on, calendar.on)
-            panel.locator(arrows[0] if abs(away) >= MONTHS else arrows[1]).filter(visible=True).first.click()
-        panel.locator(calendar.day).filter(has_text=re.compile(rf"^\s*{day}\s*$")).first.click()
-        if calendar.confirm and panel.locator(calendar.confirm).filter(visible=True).count():
-            panel.locator(calendar.confirm).filter(visible=True).first.click()
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(each) for each in re.findall(r"\d+", text)]
+        pick(self.scope, self.kit.date, iso, self.name)
 
 
 def _text(item: Locator) -> str:
@@ -291,48 +251,3 @@ def _text(item: Locator) -> str:
 
 def _name_of(field: Locator) -> str:
     return str(field.evaluate("e => [...(e.labels ?? [])].map(l => l.innerText.trim())[0] || e.ariaLabel || e.value"))
-
-
-def control(
-    page: Page, scope: Scope, part: Locator, kits: tuple[Kit, ...], name: str, kind: FieldType | None = None
-) -> Control:
-    """Return the field that a part of the page holds; `kind` where the profile says what it is. Raises PageChanged."""
-    found = part.evaluate(_RECOGNISE, _kinds(kits, kind))
-    if found is None:
-        what = f"{name}: there is no field of type {kind}" if kind else f"{name}: no kit knows what kind of field it is"
-        raise PageChanged(what, step=Step.FORM)
-    by_name = {kit.name: kit for kit in kits}
-    return Control(page, scope, part, by_name[found[0]], found[1], name)
-
-
-def _kinds(kits: tuple[Kit, ...], kind: FieldType | None) -> list[tuple[str, str, str]]:
-    return [(kit.name, type, css) for kit in kits for type, css in kit.controls.items() if kind in (None, type)]
-
-
-def field_of(
-    scope: Scope, thing: tuple[str, ...] | Target, kits: tuple[Kit, ...], outer: Scope | None = None
-) -> Locator:
-    """Return the part of the page with the field that words stand beside, or that a target names. Never waits.
-
-    `outer`: the whole document, where `scope` is a part of it.
-    """
-    if not isinstance(thing, Target):
-        for part in (
-            finding.beside(scope, thing),
-            finding.bare(scope, thing),
-            finding.around(scope, thing),
-            scope.get_by_label(exactly(thing)),
-            scope.get_by_placeholder(exactly(thing)),
-        ):
-            if count := (seen := part.filter(visible=True)).count():
-                if count > 1:
-                    raise PageChanged(f"{count} fields stand beside {'/'.join(thing)}", step=Step.FORM)
-                return seen
-        raise PageChanged(f"no field stands beside {'/'.join(thing)}", step=Step.FORM)
-    found = finding.find(scope, thing, "field")
-    seen = found.filter(visible=True)
-    found = seen if seen.count() else found
-    if found.count() != 1:
-        raise PageChanged(f"{'/'.join(thing.words)} is there {found.count()} times", step=Step.FORM)
-    own = found.evaluate(_OWN, _kinds(kits, None))
-    return (outer or scope).locator(own[0]).nth(own[1]) if own else found

@@ -13,7 +13,7 @@ from typing import Self
 
 from playwright.sync_api import Page
 
-from pages import controls, finding, hearing, widgets
+from pages import finding, hearing, recognising, widgets
 from pages.base import BasePage, Need, Scope
 from pages.errors import FormChanged, PageChanged, Refused
 from pages.failures import translated
@@ -146,7 +146,7 @@ class FormPage(BasePage, ABC):
             if self._is_always_there(each):
                 try:
                     with self.acting():
-                        controls.field_of(self.scope, self._thing(each), self.kits, self.outer)
+                        recognising.field_of(self.scope, self._thing(each), self.kits, self.outer)
                 except PageChanged as error:
                     found.append((each, error.message))
         return found
@@ -158,7 +158,7 @@ class FormPage(BasePage, ABC):
             if each.value is True or not (each.value or each.text) or not self._is_always_there(each):
                 continue
             with suppress(PageChanged), self.acting():
-                part = controls.field_of(self.scope, self._thing(each), self.kits, self.outer)
+                part = recognising.field_of(self.scope, self._thing(each), self.kits, self.outer)
                 box = part.locator("input, textarea").or_(part.and_(self.scope.locator("input, textarea"))).first
                 most = box.get_attribute("maxlength") if box.count() else None
                 found += [(each, int(most))] if most and most.isdigit() and int(most) > 0 else []

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from playwright.sync_api import Locator, Page
 
-from pages import controls, finding, hearing
+from pages import finding, hearing, recognising
 from pages.base import Scope
 from pages.clicked_form import FADES, ClickedForm
 from pages.controls import Control
@@ -110,7 +110,7 @@ class SubmissionPage(ClickedForm):
     def _control(self, each: Fill) -> Control:
         part = field_there(self, self.scope, self._thing(each))
         with self.acting():
-            return controls.control(self.page, self.outer, part, self.kits, each.name, each.type)
+            return recognising.control(self.page, self.outer, part, self.kits, each.name, each.type)
 
     def _tick(self, each: Fill) -> None:
         words = each.label or ()
@@ -119,7 +119,7 @@ class SubmissionPage(ClickedForm):
             raise PageChanged(f"there is nothing to tick that says {words[0]}", step=self.step)
         with self.acting():
             kind: FieldType = "switch" if each.type == "switch" else "checks"
-            found = controls.control(self.page, self.outer, part, self.kits, each.name, kind)
+            found = recognising.control(self.page, self.outer, part, self.kits, each.name, kind)
             if kind == "switch":
                 found.write(("on",))
             else:
@@ -138,7 +138,7 @@ class SubmissionPage(ClickedForm):
             if named.count() == 1:
                 return named
             try:
-                return controls.field_of(self.scope, self._thing(each), self.kits, self.outer)
+                return recognising.field_of(self.scope, self._thing(each), self.kits, self.outer)
             except PageChanged:
                 return None
 

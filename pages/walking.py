@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
-from pages import controls, finding, hearing
+from pages import finding, hearing, recognising
 from pages.base import BasePage
 from pages.ears import GLANCE, ears_of
 from pages.errors import NoWay, PageChanged, Unavailable
@@ -159,14 +159,14 @@ class _Way:
             self._there(thing, step).check()
             return
         part = self._field(thing)
-        ticked = controls.control(self.window, self.outer, part, self.kits, thing[0], "checks")
+        ticked = recognising.control(self.window, self.outer, part, self.kits, thing[0], "checks")
         ticked.tick(thing)
 
     def _enter(self, step: StepTo, thing: tuple[str, ...] | Target) -> None:
         texts = step.option if step.act == "choose" else (step.text or "",)
         values = tuple(filled(each, self.names) for each in texts or ())
         name = "/".join(words_of(thing))
-        field = controls.control(self.window, self.outer, self._field(thing), self.kits, name)
+        field = recognising.control(self.window, self.outer, self._field(thing), self.kits, name)
         field.write(values)
         if not field.holds(values):
             raise PageChanged(f"{name} kept {field.shown()} instead of {values[0]}", step=self.page.step)
@@ -183,7 +183,7 @@ def field_there(page: BasePage, scope: Scope, thing: tuple[str, ...] | Target) -
         nonlocal why
         try:
             with translated(page.step):
-                return controls.field_of(scope, thing, page.kits, page.outer)
+                return recognising.field_of(scope, thing, page.kits, page.outer)
         except PageChanged as error:  # not there yet, or the page is being drawn anew
             why = error
             return None

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from pages import controls
+from pages import recognising
 from pages.controls import Control
 from pages.ears import ears_of
 from pages.errors import PageChanged
@@ -45,7 +45,7 @@ def page(page: Page) -> Page:
 
 def field(page: Page, label: str, kind: FieldType | None = None) -> Control:
     kits = of("auto")
-    return controls.control(page, page, controls.field_of(page, (label,), kits), kits, label, kind)
+    return recognising.control(page, page, recognising.field_of(page, (label,), kits), kits, label, kind)
 
 
 @pytest.mark.parametrize("kit", KITS)
@@ -88,7 +88,7 @@ def test_an_agreement_is_ticked_beside_its_words_which_hold_links(kit: str, gall
         for each in of("auto")
         if each.checks and (item := page.locator(each.checks.item).filter(has_text=words)).filter(visible=True).count()
     )
-    found = controls.control(page, page, part, of("auto"), "承诺", "checks")
+    found = recognising.control(page, page, part, of("auto"), "承诺", "checks")
     found.tick((words,))
     found.tick((words,))
     assert page.evaluate("held()['同意承诺书']") is True

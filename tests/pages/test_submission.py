@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page
 from mock_portal.desk.faults import UploadToastWithoutFile
 from mock_portal.desk.practice_office import PracticeOffice
 from mock_portal.web.server import Portal as PracticePortal
-from pages import controls
+from pages import recognising
 from pages.base import wording_at
 from pages.ears import ears_of
 from pages.errors import FormChanged, NotTaken, PageChanged, PortalError
@@ -55,8 +55,8 @@ def listed(form: SubmissionPage) -> list[str]:
 
 
 def field(form: SubmissionPage, label: str) -> Locator:
-    part = controls.field_of(form.scope, (label,), form.kits, form.outer)
-    return controls.control(form.page, form.outer, part, form.kits, label).box()
+    part = recognising.field_of(form.scope, (label,), form.kits, form.outer)
+    return recognising.control(form.page, form.outer, part, form.kits, label).box()
 
 
 def test_the_form_says_whose_record_it_is(form: SubmissionPage) -> None:
