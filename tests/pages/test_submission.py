@@ -47,6 +47,7 @@ def attach(form: SubmissionPage, material: Material, name: str, data: bytes) -> 
     """Hand in one file where the form has its place."""
     [field] = [each for each in form.words.fill if material in each.files]
     form._uploads.send(field, name, data)
+    form._uploads.stay()
 
 
 def listed(form: SubmissionPage) -> list[str]:
