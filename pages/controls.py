@@ -240,8 +240,15 @@ class Control:
                 return
         if self.kit.date is None:
             raise PageChanged(f"{self.name} takes no date by typing", step=Step.FORM)
-        click_seen(box)
-        pick(self.scope, self.kit.date, iso, self.name)
+        for last in (False, True):  # a calendar that is drawn anew may close under the pointer
+            click_seen(box)
+            try:
+                with translated(Step.FORM):
+                    pick(self.scope, self.kit.date, iso, self.name)
+                return
+            except PortalError:
+                if last:
+                    raise
 
 
 def _text(item: Locator) -> str:

@@ -176,7 +176,7 @@ class AccountWorker:
     def _one(self, work: Work, sitting: Sitting, filing: Filing) -> None:
         """File one case; what concerns it alone is written down, what ends the sitting is raised."""
         case_id = filing.case.id
-        changed = False
+        changed = pictured = False
         with logger.contextualize(case=case_id):
             try:
                 driver.file(sitting, filing)
@@ -186,6 +186,7 @@ class AccountWorker:
                 self._note_if_clicked(case_id, error)
                 raise
             except FormChanged as error:
+                pictured = True
                 why = str(error)
                 self.ledger.quarantines.impose(work.portal.origin, work.portal.name, "form", why)
                 with self._lock:
@@ -205,7 +206,8 @@ class AccountWorker:
                     raise disk from error
                 logger.opt(exception=error).error("the case ended with an error of our own")
                 after, words, message = State.FAILED, "", f"{type(error).__name__}: {error}"
-            sitting.keep_error(case_id)
+            if not pictured:
+                sitting.keep_error(case_id)
             with isolated(case_id, self.outcome.troubles):
                 if self.ledger.cases.one(case_id).state in BEFORE:
                     self.ledger.cases.move(case_id, after, message, words=words)

@@ -159,6 +159,9 @@ def test_what_is_not_there_once_is_a_changed_form(home: Home, office: PracticeOf
 
 def test_a_picture_shows_what_the_portal_says_unless_it_lies_over_what_was_filled_in(form: SubmissionPage) -> None:
     attach(form, Material.LICENCE, "licence.pdf", a_file())
+    form.page.evaluate("async () => (await import('./kit.js')).toast('上传成功', 'success')")
+    drawn = "[...document.querySelectorAll('.el-message')].some(each => getComputedStyle(each).opacity === '1')"
+    form.page.wait_for_function(drawn)
     assert green(form.picture()) > 3000, "a receipt may be said in a green message"
     assert green(form.picture(uncovered=True)) < 2000, "the ticks of the list are small"
 
