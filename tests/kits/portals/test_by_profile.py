@@ -36,6 +36,7 @@ def portal(site: KitPortal) -> Portal:
 def bot(tmp_path: Path, portal: Portal) -> Iterator[Bot]:
     bot = Bot(tmp_path, shipped().at(portal.address or ""))  # whose samples are the accounts and clients
     bot.portal = portal
+    bot.receipt_seconds = 20  # of a busy machine; where nothing is to come, a test says less
     yield bot
     bot.close()
 
