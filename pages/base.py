@@ -7,6 +7,7 @@ What a page cannot do without it names in `needs`, under the profile's own keys:
 driver before it fills a form.
 """
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -234,10 +235,20 @@ class BasePage:
                 return self.portal.complaint(said, self.step)
             if hearing.busy(self.outer, self.kits).count():
                 return Unavailable(f"the page was still loading at {self.step}", step=self.step)
+        if over := self._lying_over():
+            cure = f'name it: [[notices]] there = "{over}", close = "…"'
+            return PageChanged(f"a window {over!r} lies over the page at {self.step}; {cure}", step=self.step)
         unmet = self.unmet()
         if not unmet:
             return PageChanged(f"not found at {self.step}: {what}", step=self.step)
         return self.changed(*unmet[0])
+
+    def _lying_over(self) -> str:
+        """Return the title of a window over the page that stands nowhere in the profile; empty where there is none."""
+        with translated(self.step):
+            over = hearing.titles(self.outer, self.kits)
+        known = self.portal.model_dump_json()
+        return next((title for title in over if json.dumps(title, ensure_ascii=False)[1:-1] not in known), "")
 
     def changed(self, need: Need, count: int, error: type[PageChanged] = PageChanged) -> PageChanged:
         """Say that something is not there once, and what comes nearest to it."""

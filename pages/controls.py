@@ -106,6 +106,11 @@ class Control:
                 return ["on"] if marks and self.part.locator(f":is({marks.item}):is({marks.on})").count() else []
         return [self.box().input_value().replace("\r\n", "\n")]
 
+    def offered(self) -> tuple[str, ...]:
+        """Return what may be ticked or marked here; nothing of other fields."""
+        marks = {"radio": self.kit.radio, "checks": self.kit.checks}.get(self.type)
+        return tuple(_text(each) for each in self._items(marks).all()) if marks else ()
+
     def box(self) -> Locator:
         """Find what is typed into."""
         own = self.part.and_(self.scope.locator("input, textarea"))

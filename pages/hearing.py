@@ -78,6 +78,15 @@ def window(scope: Scope, kits: tuple[Kit, ...], titles: tuple[str, ...]) -> Loca
     return found.filter(visible=True)
 
 
+def titles(scope: Scope, kits: tuple[Kit, ...]) -> list[str]:
+    """Return the titles of the windows that lie over the page, by their roles and as kits draw them."""
+    drawn = [f":is({one.window}) :is({one.title})" for one in _windows(kits)]
+    named = scope.get_by_role("dialog").filter(visible=True)
+    said = [each.get_attribute("aria-label") or "" for each in named.all()]
+    said += scope.locator(joined(drawn)).filter(visible=True).all_inner_texts()
+    return list(dict.fromkeys(" ".join(each.split()) for each in said if each.strip()))
+
+
 def innermost(found: Locator) -> Locator:
     """Return the last of what was found: a kit's window within the frame that has its role."""
     return found.last

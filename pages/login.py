@@ -123,9 +123,11 @@ class LoginPage(BasePage):
         raise SignInRefused("the CAPTCHA was not accepted", words=last.words, reason="captcha") from last
 
     def captcha_shown(self) -> bool:
-        """Say whether the page asks for a CAPTCHA now."""
-        if self.portal.captcha == "none":
-            return False
+        """Say whether the page asks for a CAPTCHA now, where the profile says that it may."""
+        return self.portal.captcha != "none" and self.asks_for_captcha()
+
+    def asks_for_captcha(self) -> bool:
+        """Say whether a field for a CAPTCHA is there now, whatever the profile says."""
         with self.acting():
             return self.captcha.count() > 0
 
@@ -198,13 +200,13 @@ class LoginPage(BasePage):
                 break
             self.raise_complaint()
             if time.monotonic() > until:
-                raise self.astray("nothing came in time")
+                raise self._not_let_in("nothing came in time")
         ears_of(self.page).forget()
         return home
 
-    def astray(self, what: str) -> PortalError:
+    def _not_let_in(self, what: str) -> PortalError:
         """Say why 个人中心 did not come: a form that stands there without a complaint has let us in and out again."""
-        error = super().astray(what)
+        error = self.astray(what)
         if isinstance(error, PageChanged) and self.is_here():
             return SignedOut("the portal shows its sign-in again, without a complaint", step=self.step)
         return error

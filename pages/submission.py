@@ -105,7 +105,8 @@ class SubmissionPage(ClickedForm):
         with self.acting():
             if not come(self.page, lambda: found.holds(values), self.raise_complaint):
                 shown = "、".join(found.shown())
-                raise PageChanged(f"{found.name} kept {shown!r} instead of {'、'.join(values)!r}", step=self.step)
+                what = f"{found.name} kept {shown!r} instead of {'、'.join(values)!r}"
+                raise PageChanged(what, step=self.step, nearest=found.offered())
 
     def _control(self, each: Fill) -> Control:
         part = field_there(self, self.scope, self._thing(each))

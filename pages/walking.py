@@ -26,6 +26,8 @@ POINTED = 3
 SOON = 2.0
 """Seconds in which what shows while something is pointed at is there, and can be pressed."""
 _NESTED = "all => all.every(each => all[0].contains(each))"
+_MARK_IN_LABEL = "e => e.matches('input[type=radio], input[type=checkbox]') && e.closest('label') !== null"
+"""A mark that a kit hides behind its label: that is what is pressed."""
 _OPENED = "(e, css) => e.closest(css) !== null"
 
 
@@ -45,8 +47,14 @@ def walk(page: BasePage, steps: Steps, names: Mapping[str, str], row: tuple[Loca
     way = _Way(page, dict(names), row)
     before: StepTo | None = None
     for step in steps:
-        with page.acting():
-            way.do_while_pointing(before, step) if before and before.act == "hover" else way.do(step)
+        try:
+            with page.acting():
+                way.do_while_pointing(before, step) if before and before.act == "hover" else way.do(step)
+        except NoWay:
+            raise
+        except PageChanged as error:
+            what = f"a step of the profile does not go: {step.act} {'/'.join(words_of(step.thing))}: {error.message}"
+            raise NoWay(what, step=error.step, nearest=error.nearest) from error
         before = step
     return Gone(way.window, way.said)
 
@@ -99,8 +107,12 @@ class _Way:
         for scope in self._scopes(step):
             found = finding.to_press(scope, thing)
             count = found.count()
+            if not count and isinstance(thing, Target):  # a mark of no size, which its label stands for
+                found = finding.find(scope, thing, "press")
+                count = int(found.count() == 1 and bool(found.evaluate(_MARK_IN_LABEL)))
             if count == 1 or (count and found.evaluate_all(_NESTED)):
-                return found.first
+                one = found.first
+                return one.locator("xpath=ancestor::label[1]") if one.evaluate(_MARK_IN_LABEL) else one
         return None
 
     def _shows(self, thing: tuple[str, ...] | Target, step: StepTo) -> bool:

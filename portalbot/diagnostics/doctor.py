@@ -83,6 +83,11 @@ class Walk:
             self.report.ended = self.report.ended or ("" if self.who else "no account was given: public pages only")
             return
         who, read = self.who, self.read_captcha or _nobody
+        if self.portal.captcha == "none" and login.asks_for_captcha():
+            what = "the sign-in asks for a CAPTCHA, and the profile says that there is none"
+            self.report.findings.append(Finding("sign_in", what, lines='captcha = "image"', key="captcha"))
+            self.report.ended = "nobody was signed in: who reads the CAPTCHA?"
+            return
         # the password goes into the form that the profile names, or nowhere
         login = LoginPage.within(login.page, self.portal)
         home = self._arrived(Home, lambda: login.sign_in(who.user_name, who.password, read))

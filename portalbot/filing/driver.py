@@ -83,7 +83,7 @@ def _go_through(sitting: Sitting, filing: Filing) -> None:
     sitting.at(Step.SUBMIT, case.id)
     if sitting.tools.dry_run:
         sitting.tools.rehearsed.append(case.id)
-        if sitting.ledger.cases.one(case.id).state is State.FAILED:  # what it failed with before is so no more
+        if sitting.ledger.cases.one(case.id).state in (State.FAILED, State.WAITING):  # what hindered is so no more
             sitting.ledger.cases.move(case.id, State.READY, REHEARSED, step=Step.SUBMIT)
         else:
             sitting.ledger.cases.note(case.id, REHEARSED, step=Step.SUBMIT)

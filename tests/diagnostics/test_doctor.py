@@ -88,6 +88,18 @@ def test_without_somebodys_word_the_form_is_not_opened(look: Look, portal: Porta
     assert report.seen == WHOLE[:-1] and "not opened" in report.ended
 
 
+def test_a_captcha_that_the_profile_says_there_is_none_is_found_and_nobody_signs_in(
+    page: Page, portal: Portal, office: PracticeOffice
+) -> None:
+    account = office_account(office, "广东")
+    asks = """() => { document.querySelector('#captcha-field').hidden = false; }"""
+    page.on("load", lambda shown: shown.evaluate(asks) if "login" in shown.url else None)
+    who = SignIn(portal, account.name, account.name, "广东", account.password)
+    report = Walk(page, portal.model_copy(update={"captcha": "none"}), "广东", who).go()
+    assert [(each.key, each.lines) for each in report.findings] == [("captcha", 'captcha = "image"')]
+    assert office.sign_ins == []
+
+
 def test_public_pages_are_looked_at_without_an_account(page: Page, portal: Portal, office: PracticeOffice) -> None:
     report = Walk(page, portal, "广东").go()
     assert report.seen == ["select", "sign_in"] and not report.findings

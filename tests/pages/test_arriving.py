@@ -2,14 +2,17 @@
 
 import pytest
 from playwright.sync_api import Page, expect
+from pydantic import TypeAdapter
 
 from mock_portal.desk.faults import Error500, Maintenance
 from mock_portal.desk.practice_office import PracticeOffice
 from mock_portal.web.server import Portal as PracticePortal
-from pages.errors import NoAnswer, PageChanged, SignInRefused, Unavailable
+from pages.ears import ears_of
+from pages.errors import NoAnswer, NoWay, PageChanged, SignInRefused, Unavailable
 from pages.finding import field_beside
 from pages.profile import Portal
 from pages.province_selector import ProvinceSelector
+from pages.steps import Steps
 from pages.terms import PROVINCES
 from tests.conftest import no_captcha
 from tests.mock_portal.clerk import Clerk
@@ -177,3 +180,13 @@ def test_a_sign_in_that_is_drawn_anew_after_typing_is_typed_again_and_sent_once(
     login.page.evaluate(DRAWN_ANEW)
     assert login.sign_in("zhixing", "Zhixing-2026", no_captcha).is_here()
     assert [entry.ok for entry in office.sign_ins] == [True]
+
+
+def test_a_step_to_the_sign_in_that_does_not_go_is_named_though_the_sign_in_stands_there(
+    page: Page, portal: Portal
+) -> None:
+    ears_of(page).patience = 1.5
+    steps = TypeAdapter(Steps).validate_python(["短信登录"])
+    lost = portal.model_copy(update={"sign_in": portal.sign_in.model_copy(update={"steps": steps})})
+    with pytest.raises(NoWay, match="短信登录 is there 0 times"):
+        ProvinceSelector(page, page, lost).open().choose("广东")

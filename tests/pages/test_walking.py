@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from pages.catalogue import load_profile
 from pages.ears import ears_of
-from pages.errors import PageChanged, Refused
+from pages.errors import NoWay, PageChanged, Refused
 from pages.record_list import RecordList
 from pages.steps import Steps
 from pages.walking import walk
@@ -26,6 +26,8 @@ HTML = """<!doctype html><meta charset=utf-8><h1>备案列表</h1>
 <a href="/next" target=_blank>新窗口</a>
 <button onclick="did(confirm('确定要注销吗？') ? '是' : '否')">注销</button>
 <button onclick="alert('会话已过期')">过期</button>
+<label><input type=radio style="position:absolute;width:0;height:0" onchange="did('账号')"><b>账号登录</b></label>
+<div id=cover role=dialog aria-label="系统升级公告" hidden style="position:fixed;inset:0;background:#fff">今晚升级</div>
 <button onclick="did('一')">同名</button><button onclick="did('二')">同名</button>
 <script>const acts = []; function did(what) { acts.push(what); }
 setTimeout(() => { late.disabled = false; mask.remove(); }, 400);</script>"""
@@ -88,6 +90,19 @@ def test_a_native_question_of_an_act_is_answered_as_the_step_says(
 def test_what_opens_becomes_the_page(walks: Walks, page: Page) -> None:
     other = walks({"click": "新窗口", "window": True}, {"wait": {"text": "下一页"}})
     assert other is not page and other.url.endswith("/next")
+
+
+@pytest.mark.parametrize("step", ["账号登录", {"check": {"role": "radio", "name": "账号登录"}}])
+def test_a_mark_that_a_kit_hides_is_pressed_at_its_label(walks: Walks, page: Page, step: object) -> None:
+    walks(step)
+    assert did(page) == ["账号"]
+
+
+def test_a_window_that_nobody_named_and_that_lies_over_a_step_is_named_with_its_cure(walks: Walks, page: Page) -> None:
+    page.evaluate("cover.hidden = false")
+    with pytest.raises(NoWay, match=r"click 注销.*a window '系统升级公告' lies over the page.*\[\[notices\]\] there"):
+        walks("注销")
+    assert did(page) == []
 
 
 def test_an_optional_step_is_done_only_if_its_thing_is_there(walks: Walks, page: Page) -> None:

@@ -23,7 +23,8 @@ def read_toml(path: Path) -> RawFile:
     try:
         data = loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:  # TOML, UTF-8, a number of 5000 digits, tables without end
-        problem = Problem("file", "", str(error), "mend the TOML there (UTF-8)")
+        quoted = "; a name of other signs than A-Z a-z 0-9 _ - stands in quotes" if "key part" in str(error) else ""
+        problem = Problem("file", "", str(error), f"mend the TOML there (UTF-8){quoted}")
         raise CaseFileError(str(path), [problem]) from error
     raw = RawFile()
     for key, value in data.items():
