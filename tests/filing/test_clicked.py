@@ -8,7 +8,7 @@ import pytest
 
 from mock_portal.desk.calls import Call, Reply, answer
 from mock_portal.desk.faults import EmptyList
-from pages.errors import Refused, Unavailable
+from pages.errors import NoAnswer, Refused, Unavailable
 from pages.readings import Answer
 from pages.targets import landmark_words
 from pages.terms import Kind, Step
@@ -52,19 +52,25 @@ def test_a_rehearsal_fills_everything_and_submits_nothing(worlds: Worlds) -> Non
     assert world.outcome.rehearsed == [CASE]
 
 
-def test_a_rehearsal_that_goes_well_takes_the_words_of_one_that_failed_away(
-    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "words", "after"),
+    [(Unavailable("no answer", words="系统异常", step="submit"), "系统异常", State.FAILED),
+     (NoAnswer("nobody is there"), "", State.WAITING)],
+    ids=["failed", "waiting"],
+)  # fmt: skip
+def test_a_rehearsal_that_goes_well_takes_the_words_of_one_that_did_not_away(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str, after: State
 ) -> None:
     world = worlds()
     world.tools_have["dry_run"] = True
 
     def fails(_form: Form) -> None:
-        raise Unavailable("no answer", words="系统异常", step="submit")
+        raise error
 
     with monkeypatch.context() as once:
         once.setattr(Form, "ready", fails)
         world.submit()
-    assert (world.ledger.cases.one(CASE).state, world.ledger.cases.one(CASE).words) == (State.FAILED, "系统异常")
+    assert (world.ledger.cases.one(CASE).state, world.ledger.cases.one(CASE).words) == (after, words)
     world.submit()
     entry = world.ledger.cases.one(CASE)
     assert (entry.state, entry.words) == (State.READY, "") and entry.message.startswith("rehearsed")
