@@ -95,6 +95,7 @@ class ByHand(ABC):
 def all_pages(rows: Locator, following: Locator, mask: Locator, ended: str) -> list[str]:
     """Read the texts of rows, page after page, until the pager's button is as `ended` matches."""
     found: list[str] = []
+    rows.first.wait_for()
     while True:
         mask.last.wait_for(state="hidden")
         found += rows.all_inner_texts()
