@@ -163,11 +163,14 @@ class AccountSession:
             logger.warning("what is wrong at {} could not be pictured: {}", step, error)
 
     def keep_error(self, case_id: str = "") -> None:
-        """Keep a picture of the window as an error left it, of a case or of the account."""
+        """Keep a picture of the window as an error left it, of a case or of the account.
+
+        Where none can be taken or kept, that is logged and no more: the error is what has to be told.
+        """
         try:
             picture = (self.home or self._entrance(self.page, self.portal)).picture()
             self.tools.evidence.keep(case_id or self.who.account, "error.jpg", picture)
-        except PortalError as error:
+        except (PortalError, OSError) as error:
             logger.warning("the page of an error could not be pictured: {}", error)
 
     def sign_in(self) -> Home:

@@ -206,14 +206,14 @@ class AccountWorker:
                     raise disk from error
                 logger.opt(exception=error).error("the case ended with an error of our own")
                 after, words, message = State.FAILED, "", f"{type(error).__name__}: {error}"
-            if not pictured:
-                sitting.keep_error(case_id)
             with isolated(case_id, self.outcome.troubles):
                 if self.ledger.cases.one(case_id).state in BEFORE:
                     self.ledger.cases.move(case_id, after, message, words=words)
                 else:
                     self._note_if_clicked(case_id, message)
                 self._count(work, case_id, changed=changed)
+            if not pictured:  # what became of the case is written down by now: no picture stands in the way of that
+                sitting.keep_error(case_id)
 
     def _note_if_clicked(self, case_id: str, error: object) -> None:
         if self.ledger.cases.one(case_id).state is State.INTENT:

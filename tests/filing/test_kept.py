@@ -1,9 +1,11 @@
 """What a filing keeps as it goes: pictures, the receipt, what was frozen, and who holds the attempt."""
 
+import errno
 import hashlib
 import os
 import socket
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -181,3 +183,46 @@ def test_when_a_process_began_is_read_behind_its_name_and_is_empty_where_nobody_
 
     monkeypatch.setattr(Path, "read_text", read)
     assert holder()["since"] == since
+
+
+def full_when_an_error_is_pictured(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk be full whenever the picture of an error is to be kept."""
+    keep = world.evidence.keep_for
+
+    def keep_for(cases: Iterable[str], name: str, data: bytes, also: Iterable[str] = ()) -> list[str]:
+        if name == "error.jpg":
+            raise OSError(errno.ENOSPC, "No space left on device", name)
+        return keep(cases, name, data, also)
+
+    monkeypatch.setattr(world.evidence, "keep_for", keep_for)
+
+
+def test_an_error_is_pictured_after_it_was_written_down_and_a_full_disk_hides_it_from_nobody(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_form: Form) -> None:
+        raise Unavailable("no answer", words="系统异常", step="submit")
+
+    for full in (False, True):
+        world = worlds()
+        with monkeypatch.context() as once:
+            once.setattr(Form, "ready", fails)
+            if full:
+                full_when_an_error_is_pictured(world, once)
+            world.submit()
+        entry = world.ledger.cases.one(CASE)
+        assert (entry.state, entry.words) == (State.FAILED, "系统异常")
+        assert ("error.jpg" in names(world, CASE)) is not full
+
+
+def test_a_wrong_password_is_tried_once_though_the_picture_of_it_cannot_be_kept(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = worlds()
+    full_when_an_error_is_pictured(world, monkeypatch)
+    [account] = world.file.accounts.keys() & {case.account for case in world.file.cases}
+    world.passwords[account] = "wrong"
+    world.submit()
+    world.submit()
+    assert [each.ok for each in world.office.sign_ins] == [False]
+    assert [rest.reason for rest in world.ledger.rests.in_force()] == ["wrong_password"]
