@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page
 
 from pages.calendars import numbers, pick
-from pages.ears import ears_of
 from pages.errors import PageChanged, PortalError
 from pages.failures import translated
 from pages.fields import FieldType
@@ -20,7 +19,7 @@ from pages.finding import Scope
 from pages.kits.kit import Choosing, Kit, Marks
 from pages.matching import exactly, is_one_of
 from pages.terms import Step
-from pages.waiting import BETWEEN
+from pages.waiting import come
 from pages.widgets import click_seen
 
 _TEXTS = """all => all.map(e =>
@@ -162,18 +161,19 @@ class Control:
         """Wait for an option: it may come late, have to be searched for, or stand further down than is drawn."""
         pattern = exactly(words)
         drawn = options.filter(visible=True)
-        begun = opened = time.monotonic()
         search = self.part.locator("input").first
+        begun = opened = time.monotonic()
         typed = self.type == "path"
-        while True:
+
+        def look() -> Locator | None:
             for wanted in (drawn.filter(has_text=pattern), drawn.filter(has=self.scope.get_by_text(pattern))):
                 if wanted.count():
                     return wanted.first
-            waited = time.monotonic() - begun
-            if waited > ears_of(self.page).patience:
-                offered = tuple(text.strip() for text in drawn.all_inner_texts()[:10])
-                raise PageChanged(f"{self.name} offers no {'/'.join(words)}", step=Step.FORM, nearest=offered)
-            if not typed and waited > TYPED_AFTER and search.count() and search.is_editable():
+            return None
+
+        def go_on() -> None:
+            nonlocal typed, opened
+            if not typed and time.monotonic() - begun > TYPED_AFTER and search.count() and search.is_editable():
                 search.fill(words[0])
                 typed = True
             elif drawn.count():
@@ -183,7 +183,11 @@ class Control:
             elif not typed and time.monotonic() - opened > TYPED_AFTER:  # drawn anew, it is closed
                 click_seen(self._opener())
                 opened = time.monotonic()
-            self.page.wait_for_timeout(BETWEEN)
+
+        if (found := come(self.page, look, go_on)) is None:
+            offered = tuple(text.strip() for text in drawn.all_inner_texts()[:10])
+            raise PageChanged(f"{self.name} offers no {'/'.join(words)}", step=Step.FORM, nearest=offered)
+        return found
 
     # marking
 
