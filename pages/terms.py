@@ -45,7 +45,7 @@ CASE_FIELDS = (
     "id", "number", "site_name", "client.name", "client.uscc", "client.legal_person", "client.legal_person_last_six",
     "responsible.name", "responsible.mobile", "responsible.last_six", "reason.text", "authorised.by", "authorised.on",
 )  # fmt: skip
-"""The fields of a case that a profile's `extra_fields` may name; of several responsible persons the first."""
+"""The fields of a case that a profile may name by themselves; of several responsible persons the first."""
 
 MARK = r"ICP[备证]|[AB][12]-\d{8}"
 """What every 备案号 has in it, as a pattern that browsers read too."""
