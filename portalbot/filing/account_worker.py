@@ -152,7 +152,7 @@ class AccountWorker:
             try:
                 with opening(work) as sitting:
                     sitting.pictured = bool(work.filings)
-                    with _pictured(sitting):
+                    with self._pictured(work, sitting):
                         sitting.sign_in()
                         sitting.look()
                     sitting.settle_open()
@@ -213,7 +213,20 @@ class AccountWorker:
                     self._note_if_clicked(case_id, message)
                 self._count(work, case_id, changed=changed)
             if not pictured:  # what became of the case is written down by now: no picture stands in the way of that
-                sitting.keep_error(case_id)
+                with isolated(case_id, self.outcome.troubles, what="not pictured"):
+                    sitting.keep_error(case_id)
+
+    @contextmanager
+    def _pictured(self, work: Work, sitting: Sitting) -> Iterator[None]:
+        """Keep a picture of the window as an error leaves it, where there is a window left; the error goes on."""
+        try:
+            yield
+        except (BrowserGone, Stopped):
+            raise
+        except PortalError:
+            with isolated(work.account, self.outcome.troubles, what="not pictured"):
+                sitting.keep_error()
+            raise
 
     def _note_if_clicked(self, case_id: str, error: object) -> None:
         if self.ledger.cases.one(case_id).state is State.INTENT:
@@ -273,15 +286,3 @@ def works_of(filings: Iterable[Filing], accounts: Callable[[str], tuple[str, str
         work = grouped.get(key) or Work(filing.portal, filing.case.account, user_name, province)
         grouped[key] = replace(work, filings=(*work.filings, filing))
     return list(grouped.values())
-
-
-@contextmanager
-def _pictured(sitting: Sitting) -> Iterator[None]:
-    """Keep a picture of the window as an error leaves it, where there is a window left."""
-    try:
-        yield
-    except (BrowserGone, Stopped):
-        raise
-    except PortalError:
-        sitting.keep_error()
-        raise

@@ -185,41 +185,45 @@ def test_when_a_process_began_is_read_behind_its_name_and_is_empty_where_nobody_
     assert holder()["since"] == since
 
 
-def full_when_an_error_is_pictured(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the disk be full whenever the picture of an error is to be kept."""
+def fails_to_keep(world: World, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let an error come whenever the picture of one is to be kept."""
     keep = world.evidence.keep_for
 
     def keep_for(cases: Iterable[str], name: str, data: bytes, also: Iterable[str] = ()) -> list[str]:
         if name == "error.jpg":
-            raise OSError(errno.ENOSPC, "No space left on device", name)
+            raise error
         return keep(cases, name, data, also)
 
     monkeypatch.setattr(world.evidence, "keep_for", keep_for)
 
 
-def test_an_error_is_pictured_after_it_was_written_down_and_a_full_disk_hides_it_from_nobody(
-    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+FULL, OURS = OSError(errno.ENOSPC, "No space left on device", "error.jpg"), RuntimeError("of our own")
+
+
+@pytest.mark.parametrize("kept", [None, FULL, OURS], ids=["kept", "disk full", "an error of our own"])
+def test_an_error_is_pictured_after_it_was_written_down_and_no_picture_hides_it(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch, kept: Exception | None
 ) -> None:
     def fails(_form: Form) -> None:
         raise Unavailable("no answer", words="系统异常", step="submit")
 
-    for full in (False, True):
-        world = worlds()
-        with monkeypatch.context() as once:
-            once.setattr(Form, "ready", fails)
-            if full:
-                full_when_an_error_is_pictured(world, once)
-            world.submit()
-        entry = world.ledger.cases.one(CASE)
-        assert (entry.state, entry.words) == (State.FAILED, "系统异常")
-        assert ("error.jpg" in names(world, CASE)) is not full
+    world = worlds(CASE, "JH-002")
+    monkeypatch.setattr(Form, "ready", fails)
+    if kept:
+        fails_to_keep(world, monkeypatch, kept)
+    world.submit()
+    for case in (CASE, "JH-002"):
+        entry = world.ledger.cases.one(case)
+        assert (entry.state, entry.words) == (State.FAILED, "系统异常"), "one does not stop the other"
+        assert ("error.jpg" in names(world, case)) is (kept is None)
 
 
+@pytest.mark.parametrize("kept", [FULL, OURS], ids=["disk full", "an error of our own"])
 def test_a_wrong_password_is_tried_once_though_the_picture_of_it_cannot_be_kept(
-    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch, kept: Exception
 ) -> None:
     world = worlds()
-    full_when_an_error_is_pictured(world, monkeypatch)
+    fails_to_keep(world, monkeypatch, kept)
     [account] = world.file.accounts.keys() & {case.account for case in world.file.cases}
     world.passwords[account] = "wrong"
     world.submit()
